@@ -1,0 +1,51 @@
+/** What a camera is doing now, in one object: the camera status of the API and of every screen. */
+import type { EndReason } from './end-reason.ts';
+import type { StreamInfo } from './camera.ts';
+
+export const cameraStates = [
+  'idle',
+  'connecting',
+  'recording',
+  'reconnecting',
+  'stalled',
+  'blocked',
+  'stopping',
+  'stopped',
+  'failed',
+] as const;
+export type CameraState = (typeof cameraStates)[number];
+
+/** Why the camera is not recording: closed reason, the sentence an operator reads, and since when (UTC ms). */
+export interface CameraReason {
+  readonly reason: EndReason;
+  readonly sentence: string;
+  readonly since: number;
+}
+
+export interface CameraCounters {
+  readonly manifestIngestCount: number;
+  readonly manifestParseErrors: number;
+  readonly probeRetryCount: number;
+  readonly probeDeferredCount: number;
+  readonly probeFinalFailCount: number;
+  readonly reconnectCount: number;
+  readonly stallCount: number;
+}
+
+export interface CameraStatus {
+  readonly id: string;
+  /** connected: pictures arrive; disconnected: wanted but absent; disabled: off on purpose. */
+  readonly status: 'connected' | 'disconnected' | 'disabled';
+  readonly state: CameraState;
+  readonly recording: boolean;
+  readonly reason?: CameraReason;
+  readonly sessionId?: string;
+  readonly sessionStartedAt?: number;
+  readonly currentFile?: string;
+  readonly elapsedMs?: number;
+  /** When the next attempt is due (UTC ms), while reconnecting or blocked. */
+  readonly nextAttemptAt?: number;
+  readonly stream?: StreamInfo;
+  readonly counters: CameraCounters;
+  readonly lastError?: string;
+}

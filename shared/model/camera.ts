@@ -1,0 +1,56 @@
+/** A configured device, its source and what the operator chose for it. Plain data; never holds a password. */
+export type StreamRole = 'main' | 'sub';
+
+/** Where pictures come from. `username` is not secret; the password lives in the secret store under the camera's id. */
+export type CameraSource =
+  | {
+      readonly kind: 'rtsp';
+      /** rtsp:// or rtsps:// without user info. */
+      readonly url: string;
+      readonly subUrl?: string;
+      readonly username?: string;
+      /** The operator agreed that this camera may see the password unencrypted (Basic). */
+      readonly allowBasic?: boolean;
+      /** SHA-256 fingerprint of the certificate the operator agreed to (rtsps). */
+      readonly certificatePin?: string;
+    }
+  | { readonly kind: 'usb'; readonly device: string }
+  | { readonly kind: 'demo' };
+
+export type RecordingMode = 'continuous' | 'schedule' | 'events' | 'off';
+
+export interface Camera {
+  readonly id: string;
+  readonly name: string;
+  /** Folder and file label, frozen at creation: [a-z0-9-], at most 40 characters. */
+  readonly slug: string;
+  /** Small number that packs into segment keys, 1…2047, never reused. */
+  readonly number: number;
+  readonly source: CameraSource;
+  readonly recordingMode: RecordingMode;
+  /** Off on purpose: neither pulled nor recorded. */
+  readonly enabled: boolean;
+  /** A stop by hand; survives restarts until recording is started again. */
+  readonly pausedByOperator: boolean;
+  readonly recordAudio: boolean;
+  readonly position: number;
+  readonly createdAt: number;
+}
+
+export type VideoCodec = 'H264' | 'H265';
+export type AudioCodec = 'AAC' | 'PCMU' | 'PCMA' | 'G726' | 'L16';
+
+/** What the pull measured about a stream (from SDP, parameter sets and the packets themselves). */
+export interface StreamInfo {
+  readonly videoCodec: VideoCodec;
+  /** RFC 6381 string, e.g. avc1.64001f. */
+  readonly codecString: string;
+  readonly width: number;
+  readonly height: number;
+  readonly audioCodec?: AudioCodec;
+  /** False while announced audio has not sent a packet. */
+  readonly audioFlows: boolean;
+  readonly fps: number;
+  readonly gopSeconds: number;
+  readonly bitrateBps: number;
+}

@@ -1,0 +1,47 @@
+/** Numbers with a meaning, each with its reason. Durations in ms, sizes in bytes unless the name says otherwise. */
+
+/** No bytes for this long is shown as `stalled` (an operator notices a frozen picture at about 3 s). */
+export const STALL_SHOWN_MS = 3_000;
+/** No bytes for this long ends the run; longer than the pauses of healthy cameras that change day and night mode. */
+export const STALL_ENDS_RUN_MS = 15_000;
+/** Connect and each answer of the handshake; a camera on a LAN answers within tens of ms. */
+export const HANDSHAKE_TIMEOUT_MS = 5_000;
+/** Wall clock against monotonic clock before a run is ended: FFmpeg would overwrite names silently. */
+export const CLOCK_STEP_MS = 2_000;
+/** At most this many attempts per host and window, so that one recorder or router with 16 cameras is not stormed. */
+export const HOST_ATTEMPTS = 3;
+export const HOST_ATTEMPT_WINDOW_MS = 10_000;
+/** Backoff with full jitter, for ever. */
+export const BACKOFF_MIN_MS = 1_000;
+export const BACKOFF_MAX_MS = 60_000;
+/** Wrong password: slow, so that the camera does not lock the account. */
+export const SLOW_RETRY_MS = 300_000;
+/** Stop ladder of FFmpeg after its socket was closed: q and SIGTERM, then SIGKILL. */
+export const STOP_TERM_AFTER_MS = 2_000;
+export const STOP_KILL_AFTER_MS = 5_000;
+/** The open segment is synced this often: what a power cut can take. */
+export const SYNC_INTERVAL_MS = 1_000;
+/** The heartbeat row says until when the app ran, if it ends without a word. */
+export const HEARTBEAT_MS = 10_000;
+/** Fragments are cut at key frames and at least this often. */
+export const FRAGMENT_MS = 1_000;
+/** Playlist entries of whole fragments; the sweet spot of seek time against playlist size. */
+export const PLAYLIST_ENTRY_MS = 6_000;
+/** Segments are cut on the wall clock. */
+export const ROTATION_MINUTES = { default: 10, min: 1, max: 1440 } as const;
+/** The override for tests and the demo. */
+export const ROTATION_SECONDS_MIN = 10;
+export const STORAGE_WARN_PERCENT = 80;
+export const STORAGE_BLOCK_PERCENT = 90;
+/** Least reserve kept free for the last segments and the catalogue. */
+export const STORAGE_RESERVE_MIN_BYTES = 500_000_000;
+/** Probe policy: tries before a segment is deferred, and the cool-down before the last one. */
+export const PROBE_TRIES = 5;
+export const PROBE_COOL_DOWN_MS = 600_000;
+/** Safety net under the manifest's wake-ups. */
+export const MANIFEST_POLL_MS = 2_000;
+/** One summary line per camera every so many segments. */
+export const INGEST_SUMMARY_EVERY = 20;
+export const SLUG_MAX_LENGTH = 40;
+export const CAMERA_NAME_MAX_LENGTH = 60;
+export const CAMERA_NUMBER_MAX = 2047;

@@ -1,0 +1,33 @@
+/** Room on the recording disk and what it is used for: the storage gauge. Sizes in bytes, percent 0…100. */
+export type StorageLevel = 'ok' | 'low' | 'critical';
+
+export interface VolumeInfo {
+  readonly id: string;
+  readonly path: string;
+  readonly totalBytes: number;
+  /** As an ordinary user has it (bavail). */
+  readonly availableBytes: number;
+  /** 100·(1 − available/total). */
+  readonly usedPercent: number;
+  readonly level: StorageLevel;
+}
+
+export interface CameraStorage {
+  readonly cameraId: string;
+  readonly bytes: number;
+  readonly bytesPerDay: number;
+  /** Start of the oldest footage, UTC ms. */
+  readonly oldestAt?: number;
+}
+
+export interface StorageInfo extends Omit<VolumeInfo, 'id' | 'path'> {
+  readonly warnThresholdPercent: number;
+  readonly blockThresholdPercent: number;
+  readonly volumes: readonly VolumeInfo[];
+  readonly cameras: readonly CameraStorage[];
+  readonly writeBytesPerSecond: number;
+  /** Days until the disk is full at the measured rate; absent while nothing was measured. */
+  readonly fullInDays?: number;
+  /** -1008 at warn, -1010 at block. */
+  readonly code?: -1008 | -1010;
+}
