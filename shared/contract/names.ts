@@ -1,0 +1,270 @@
+/**
+ * THE contract: every method and event between the window (or a script) and the recorder, by name.
+ * The renderer imports only this file; `schemas.ts` says the same in zod and the compiler holds them against each other.
+ * Units: instants UTC ms, `…Ms` durations, `…Bytes`; methods with underscores answer with underscores (docs/api.md).
+ */
+import type { Camera, CameraSource, RecordingMode, StreamInfo, StreamRole } from '../model/camera.ts';
+import type { CameraCounters, CameraStatus } from '../model/camera-status.ts';
+import type { CameraTimeline } from '../model/coverage.ts';
+import type { SegmentState } from '../model/segment.ts';
+import type { StorageInfo, StorageLevel } from '../model/storage.ts';
+
+/** A source as a client sends it: the password travels inwards only, and never back. */
+export type SourceInput = CameraSource & { readonly password?: string };
+
+export interface CameraInput {
+  readonly name: string;
+  readonly source: SourceInput;
+  readonly recording?: { readonly mode: RecordingMode };
+  readonly recordAudio?: boolean;
+}
+
+export interface CameraPatch {
+  readonly id: string;
+  readonly name?: string;
+  readonly source?: SourceInput;
+  readonly recording?: { readonly mode: RecordingMode };
+  readonly enabled?: boolean;
+  readonly recordAudio?: boolean;
+  readonly position?: number;
+}
+
+/** What a test found: the stream in figures, and one picture as a data URL (JPEG) where one could be made. */
+export interface CameraTestResult extends Omit<StreamInfo, 'codecString' | 'audioFlows'> {
+  readonly ok: true;
+  readonly still?: string;
+  /** Set when rtsps showed a certificate nobody agreed to yet: its SHA-256 fingerprint. */
+  readonly certificateFingerprint?: string;
+  readonly bytesPerDay: number;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'node';
+  readonly dataFolder: string;
+  readonly recordingsFolder: string;
+  readonly ffmpeg: { readonly path: string; readonly version: string };
+  readonly timeZone: string;
+  readonly startedAt: number;
+}
+
+export interface SegmentRow {
+  readonly id: number;
+  readonly file: string;
+  readonly startAt: number;
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+  readonly videoCodec: string;
+  readonly state: SegmentState;
+}
+
+/** A problem in words: what is, why, what helps. `cameraId` when it is one camera's. */
+export interface Problem {
+  readonly id: string;
+  readonly severity: 'warn' | 'bad';
+  readonly cameraId?: string;
+  readonly sentence: string;
+  readonly advice: string;
+  readonly since: number;
+  readonly code?: number;
+}
+
+export interface RunRow {
+  readonly runId: number;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly endReason?: string;
+  readonly segments: number;
+}
+
+export interface HealthReport {
+  readonly problems: readonly Problem[];
+  readonly cameras: readonly {
+    readonly cameraId: string;
+    readonly counters: CameraCounters;
+    readonly lastRuns: readonly RunRow[];
+    readonly queueLength: number;
+  }[];
+  readonly totals: CameraCounters;
+  readonly quarantine: readonly { readonly file: string; readonly reason: string; readonly at: number }[];
+  readonly eventLoopDelayP99Ms: number;
+}
+
+export interface Settings {
+  readonly recording: { readonly rotationMinutes: number; readonly rotationSeconds?: number };
+  readonly storage: {
+    readonly warnPercent: number;
+    readonly blockPercent: number;
+    readonly recordingsFolder: string;
+    readonly reserveBytes?: number;
+  };
+  readonly ingest: { readonly source: 'manifest' | 'watcher' };
+  readonly probe: { readonly tries: number; readonly coolDownMs: number };
+  readonly reconnect: { readonly minMs: number; readonly maxMs: number; readonly slowMs: number };
+}
+
+export type DeepPartial<T> = { readonly [K in keyof T]?: T[K] extends object ? DeepPartial<T[K]> : T[K] };
+
+/** Underscore twin of CameraStatus for scripts. */
+export interface CameraStatusForScripts {
+  readonly id: string;
+  readonly status: CameraStatus['status'];
+  readonly state: CameraStatus['state'];
+  readonly reason?: string;
+  readonly recording: boolean;
+  readonly recording_session: string | null;
+  readonly current_file: string | null;
+  readonly elapsed_time: number;
+  readonly fps: number;
+  readonly bitrate_bps: number;
+  readonly last_error: string | null;
+  readonly counters: {
+    readonly manifest_ingest_count: number;
+    readonly manifest_parse_errors: number;
+    readonly probe_retry_count: number;
+    readonly probe_deferred_count: number;
+    readonly probe_final_fail_count: number;
+    readonly reconnect_count: number;
+    readonly stall_count: number;
+  };
+}
+
+/** Underscore twin of StorageInfo for scripts. */
+export interface StorageInfoForScripts {
+  readonly total_space: number;
+  readonly available_space: number;
+  readonly used_percent: number;
+  readonly warn_threshold: number;
+  readonly block_threshold: number;
+  readonly level: StorageLevel;
+  readonly code?: -1008 | -1010;
+  readonly volumes: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly total_space: number;
+    readonly available_space: number;
+    readonly used_percent: number;
+  }[];
+  readonly cameras: readonly {
+    readonly id: string;
+    readonly bytes: number;
+    readonly bytes_per_day: number;
+    readonly oldest: number | null;
+  }[];
+  readonly full_in_days: number | null;
+}
+
+export const demoFaults = [
+  'none',
+  'drop',
+  'stall',
+  'reset',
+  'garbage',
+  'unauthorized',
+  'not-found',
+  'redirect',
+  'no-audio',
+  'resolution',
+] as const;
+export type DemoFault = (typeof demoFaults)[number];
+
+type Call<Params, Result> = { readonly params: Params; readonly result: Result };
+type Nothing = Record<string, never>;
+type ById = { readonly id: string };
+
+export interface Calls {
+  'app.get': Call<Nothing, AppInfo>;
+  'cameras.add': Call<CameraInput, Camera>;
+  'cameras.list': Call<Nothing, readonly Camera[]>;
+  'cameras.get': Call<ById, Camera>;
+  'cameras.update': Call<CameraPatch, Camera>;
+  'cameras.remove': Call<{ readonly id: string; readonly footage: 'keep' | 'delete' }, { readonly ok: true }>;
+  /** Either a source to try, or the id of a camera whose stored password should be used with it. */
+  'cameras.test': Call<{ readonly source: SourceInput; readonly id?: string }, CameraTestResult>;
+  'cameras.status': Call<{ readonly id?: string }, readonly CameraStatus[]>;
+  get_camera_status: Call<{ readonly id?: string }, readonly CameraStatusForScripts[]>;
+  start_recording: Call<ById, { readonly session_id: string }>;
+  stop_recording: Call<ById, { readonly session_id: string | null }>;
+  'storage.info': Call<Nothing, StorageInfo>;
+  get_storage_info: Call<Nothing, StorageInfoForScripts>;
+  'timeline.get': Call<
+    {
+      readonly cameraIds: readonly string[];
+      readonly from: number;
+      readonly to: number;
+      readonly resolutionMs?: number;
+    },
+    readonly CameraTimeline[]
+  >;
+  'coverage.get': Call<
+    { readonly cameraId: string; readonly from: number; readonly to: number },
+    {
+      readonly recordedMs: number;
+      readonly enabledMs: number;
+      readonly percent: number;
+      readonly gaps: CameraTimeline['gaps'];
+    }
+  >;
+  'segments.list': Call<
+    { readonly cameraId: string; readonly from: number; readonly to: number; readonly cursor?: string },
+    { readonly segments: readonly SegmentRow[]; readonly cursor?: string }
+  >;
+  /** `url` is relative to the server. `startAt` is the wall time of the playlist's first entry. */
+  'playback.playlist': Call<
+    { readonly cameraId: string; readonly from: number; readonly to: number },
+    {
+      readonly url: string;
+      /** Wall-clock map of the playlist: media time (s) of each stretch of footage, in order. */
+      readonly stretches: readonly {
+        readonly startAt: number;
+        readonly durationMs: number;
+        readonly mediaStartS: number;
+        readonly mediaDurationS: number;
+      }[];
+    }
+  >;
+  'live.open': Call<
+    { readonly cameraId: string; readonly stream: StreamRole },
+    { readonly url: string; readonly mimeType: string }
+  >;
+  'live.subscribe': Call<
+    { readonly cameraId: string; readonly stream: StreamRole; readonly channel: string },
+    {
+      readonly subscription: number;
+      readonly codec: string;
+      readonly width: number;
+      readonly height: number;
+      readonly stream: StreamRole;
+    }
+  >;
+  'live.unsubscribe': Call<{ readonly subscription: number; readonly channel: string }, { readonly ok: true }>;
+  'stills.get': Call<{ readonly cameraId: string; readonly at: number }, { readonly url: string }>;
+  'health.get': Call<Nothing, HealthReport>;
+  'settings.get': Call<Nothing, Settings>;
+  'settings.update': Call<DeepPartial<Settings>, Settings>;
+  /** Simulated cameras only: a fault for a while (fire drill), and which frame was sent when. */
+  'demo.fault': Call<
+    { readonly cameraId: string; readonly fault: DemoFault; readonly durationMs?: number },
+    { readonly ok: true }
+  >;
+  'demo.sendLog': Call<
+    { readonly cameraId: string; readonly from: number; readonly to: number },
+    readonly { readonly loop: number; readonly number: number; readonly at: number }[]
+  >;
+}
+
+export interface Events {
+  'camera.status': CameraStatus;
+  'cameras.changed': { readonly cameras: readonly Camera[] };
+  'segment.added': { readonly cameraId: string; readonly segment: SegmentRow };
+  /** The file being written, and how far it can be played. */
+  'segment.open': { readonly cameraId: string; readonly startAt: number; readonly playableUntil: number };
+  'storage.changed': StorageInfo;
+  'problem.raised': Problem;
+  'problem.cleared': { readonly id: string };
+}
+
+export type CallName = keyof Calls;
+export type EventName = keyof Events;
+export type Params<K extends CallName> = Calls[K]['params'];
+export type Result<K extends CallName> = Calls[K]['result'];
