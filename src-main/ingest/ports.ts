@@ -1,0 +1,51 @@
+/**
+ * What ingest is given from outside: a run to follow, and doors to rooms it must not import.
+ * Plain types; the recorder wires them.
+ */
+import type { CameraCounters } from '../../shared/model/camera-status.ts';
+import type { Segment } from '../../shared/model/segment.ts';
+import type { ProbeResult } from '../probe/prober.ts';
+
+/** A run whose manifest is followed. `folder` is absolute; `slug` is the frozen label in the file names. */
+export interface RunToIngest {
+  readonly runId: number;
+  readonly cameraNumber: number;
+  readonly slug: string;
+  readonly folder: string;
+  /** When FFmpeg was started (UTC ms). */
+  readonly startedAt: number;
+}
+
+export interface IngestedSegment {
+  readonly segment: Segment;
+  readonly file: string;
+}
+
+export interface IngestPorts {
+  probe(file: string): Promise<ProbeResult>;
+  /** Tries to rescue what a broken file still holds; undefined when nothing can be done. */
+  salvage?(file: string): Promise<ProbeResult | undefined>;
+  /** Removes a dead start (0 or 1256 bytes, no fragment): the only removal ingest may ask for. */
+  removeDeadStart(file: string): Promise<void>;
+  /** Called after the commit, once per segment that became visible or changed its state. */
+  onSegment(added: IngestedSegment): void;
+  /** Tries before a segment is deferred, and the cool-down before the last try (settings `probe.*`). */
+  probeLimits(): { readonly tries: number; readonly coolDownMs: number };
+}
+
+export type IngestCounters = Pick<
+  CameraCounters,
+  | 'manifestIngestCount'
+  | 'manifestParseErrors'
+  | 'probeRetryCount'
+  | 'probeDeferredCount'
+  | 'probeFinalFailCount'
+>;
+
+export interface AdoptionReport {
+  readonly runs: number;
+  readonly fromManifests: number;
+  readonly adopted: number;
+  readonly quarantined: number;
+  readonly deadStarts: number;
+}
