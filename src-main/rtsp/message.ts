@@ -66,7 +66,9 @@ export class RtspReader {
   readonly #limits: RtspLimits;
   #carry = Buffer.allocUnsafe(4096);
   #kept = 0;
+  /** Of an unfinished message: where to go on looking for the header's end, and its whole size once known. */
   #scanned = 0;
+  #expected = 0;
   #stopped = false;
 
   constructor(limits: RtspLimits = defaultRtspLimits) {
@@ -128,17 +130,15 @@ export class RtspReader {
     const taken = Math.min(room, length - at);
     if (taken <= 0) throw new RtspFormatError('message too long');
     this.#keep(bytes, at, at + taken);
-    const used = this.#item(this.#carry, 0, this.#kept, sink, this.#scanned);
-    if (used === 0) {
-      this.#scanned = Math.max(0, this.#kept - 3);
-      return at + taken;
-    }
+    if (this.#kept < this.#expected) return at + taken;
+    const used = this.#message(this.#carry, 0, this.#kept, sink);
+    if (used === 0) return at + taken;
     this.#clear();
     return at + used - before;
   }
 
   /** Reads one item at bytes[at, end); returns its size, or 0 when more bytes are needed. */
-  #item(bytes: Buffer, at: number, end: number, sink: RtspSink, scanned = 0): number {
+  #item(bytes: Buffer, at: number, end: number, sink: RtspSink): number {
     const first = bytes[at];
     if (first === DOLLAR) {
       if (end - at < 4) return 0;
@@ -149,24 +149,33 @@ export class RtspReader {
     }
     // Some cameras put an empty line between messages.
     if (first === 0x0d || first === 0x0a) return 1;
-    return this.#message(bytes, at, end, sink, scanned);
+    return this.#message(bytes, at, end, sink);
   }
 
-  #message(bytes: Buffer, at: number, end: number, sink: RtspSink, scanned: number): number {
+  #message(bytes: Buffer, at: number, end: number, sink: RtspSink): number {
     const start = bytes.toString('latin1', at, Math.min(end, at + 16));
     if (!versionStart.startsWith(start.slice(0, versionStart.length)) && !requestStart.test(start)) {
       throw new RtspFormatError('not an RTSP message');
     }
-    const found = bytes.subarray(at, end).indexOf(headerEnd, scanned);
+    const found = bytes.subarray(at, end).indexOf(headerEnd, this.#scanned);
     if ((found < 0 ? end - at : found) > this.#limits.maxHeaderBytes)
       throw new RtspFormatError('header too long');
-    if (found < 0) return 0;
+    if (found < 0) {
+      this.#scanned = Math.max(0, end - at - 3);
+      return 0;
+    }
     const lines = bytes.toString('utf8', at, at + found).split('\r\n');
     const headers = parseHeaders(lines);
     const bodyBytes = contentLength(headers);
     if (bodyBytes > this.#limits.maxBodyBytes) throw new RtspFormatError('Content-Length too large');
     const size = found + headerEnd.length + bodyBytes;
-    if (end - at < size) return 0;
+    if (end - at < size) {
+      this.#scanned = found;
+      this.#expected = size;
+      return 0;
+    }
+    this.#scanned = 0;
+    this.#expected = 0;
     const body = Buffer.from(bytes.subarray(at + size - bodyBytes, at + size));
     sink.message(parseStartLine(lines[0] ?? '', headers, body));
     return size;
@@ -186,6 +195,7 @@ export class RtspReader {
   #clear(): void {
     this.#kept = 0;
     this.#scanned = 0;
+    this.#expected = 0;
   }
 }
 
