@@ -227,6 +227,7 @@ export interface Calls {
     { readonly cameraId: string; readonly stream: StreamRole },
     { readonly url: string; readonly mimeType: string }
   >;
+  /** `channel` is the name the media channel told in its first message, the text `{"channel":"…"}`. */
   'live.subscribe': Call<
     { readonly cameraId: string; readonly stream: StreamRole; readonly channel: string },
     {
@@ -237,7 +238,10 @@ export interface Calls {
       readonly stream: StreamRole;
     }
   >;
-  'live.unsubscribe': Call<{ readonly subscription: number; readonly channel: string }, { readonly ok: true }>;
+  'live.unsubscribe': Call<
+    { readonly subscription: number; readonly channel: string },
+    { readonly ok: true }
+  >;
   'stills.get': Call<{ readonly cameraId: string; readonly at: number }, { readonly url: string }>;
   'health.get': Call<Nothing, HealthReport>;
   'settings.get': Call<Nothing, Settings>;

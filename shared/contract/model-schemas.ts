@@ -1,0 +1,189 @@
+/**
+ * The model's shapes in zod, for `schemas.ts`: validation on the main side and the source of docs/api.md.
+ * Imported by the main process, tests and scripts only; the renderer imports types from `names.ts`.
+ */
+import * as z from 'zod';
+import { cameraStates } from '../model/camera-status.ts';
+import { endReasons, gapReasons } from '../model/end-reason.ts';
+import { CAMERA_NAME_MAX_LENGTH } from '../model/limits.ts';
+import { ADDRESS_MAX_LENGTH, parseRtspAddress } from '../model/rtsp-address.ts';
+
+/** Ids are ours and opaque; the cap only keeps garbage from being carried around. */
+export const id = z.string().min(1).max(100).describe('opaque id');
+export const at = z.number().min(0).max(8.64e15).describe('UTC ms');
+export const count = z.int().min(0);
+export const ms = z.number().min(0).describe('ms');
+export const bytes = z.number().min(0).describe('bytes');
+export const percent = z.number().describe('percent');
+export const streamRole = z.enum(['main', 'sub']);
+export const recordingMode = z.enum(['continuous', 'schedule', 'events', 'off']);
+export const cameraName = z.string().trim().min(1).max(CAMERA_NAME_MAX_LENGTH);
+
+const address = z.string().max(ADDRESS_MAX_LENGTH).describe('rtsp:// or rtsps:// address');
+const rtspFields = {
+  username: z.exactOptional(z.string().max(256)),
+  allowBasic: z.exactOptional(z.boolean()).describe('agrees to send the password unencrypted (Basic)'),
+  certificatePin: z.exactOptional(z.string().max(200)).describe('SHA-256 fingerprint agreed to (rtsps)'),
+};
+const usbSource = z.object({ kind: z.literal('usb'), device: z.string().min(1).max(512) });
+const demoSource = z.object({ kind: z.literal('demo') });
+
+/** A source as it is answered: never with a password. */
+export const cameraSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('rtsp'), url: address, subUrl: z.exactOptional(address), ...rtspFields }),
+  usbSource,
+  demoSource,
+]);
+
+/** User info found in an address moves into the fields, so that nothing behind the boundary sees it in a URL. */
+const rtspSourceInput = z
+  .object({
+    kind: z.literal('rtsp'),
+    url: address,
+    subUrl: z.exactOptional(address),
+    ...rtspFields,
+    password: z.exactOptional(z.string().max(256)).describe('inwards only'),
+  })
+  .transform(({ url, subUrl, ...rest }, context) => {
+    const main = parseRtspAddress(url);
+    const sub = subUrl === undefined || subUrl === '' ? undefined : parseRtspAddress(subUrl);
+    if (!main.ok)
+      context.addIssue({ code: 'custom', path: ['url'], message: main.sentence, input: undefined });
+    if (sub && !sub.ok)
+      context.addIssue({ code: 'custom', path: ['subUrl'], message: sub.sentence, input: undefined });
+    if (!main.ok || (sub && !sub.ok)) return z.NEVER;
+    const { url: address, ...fromAddress } = main.address;
+    return { ...fromAddress, ...rest, url: address, ...(sub ? { subUrl: sub.address.url } : {}) };
+  });
+
+export const sourceInput = z.union([
+  rtspSourceInput,
+  usbSource.extend({ password: z.exactOptional(z.string().max(256)) }),
+  demoSource.extend({ password: z.exactOptional(z.string().max(256)) }),
+]);
+
+export const camera = z.object({
+  id,
+  name: z.string(),
+  slug: z.string(),
+  number: z.int(),
+  source: cameraSource,
+  recordingMode,
+  enabled: z.boolean(),
+  pausedByOperator: z.boolean(),
+  recordAudio: z.boolean(),
+  position: z.number(),
+  createdAt: at,
+});
+
+export const streamInfo = z.object({
+  videoCodec: z.enum(['H264', 'H265']),
+  codecString: z.string().describe('RFC 6381'),
+  width: count,
+  height: count,
+  audioCodec: z.exactOptional(z.enum(['AAC', 'PCMU', 'PCMA', 'G726', 'L16'])),
+  audioFlows: z.boolean(),
+  fps: z.number(),
+  gopSeconds: z.number(),
+  bitrateBps: z.number(),
+});
+
+export const cameraTestResult = streamInfo.omit({ codecString: true, audioFlows: true }).extend({
+  ok: z.literal(true),
+  still: z.exactOptional(z.string()).describe('JPEG as a data URL'),
+  certificateFingerprint: z.exactOptional(z.string()),
+  bytesPerDay: bytes,
+});
+
+export const cameraCounters = z.object({
+  manifestIngestCount: count,
+  manifestParseErrors: count,
+  probeRetryCount: count,
+  probeDeferredCount: count,
+  probeFinalFailCount: count,
+  reconnectCount: count,
+  stallCount: count,
+});
+
+export const cameraStatus = z.object({
+  id,
+  status: z.enum(['connected', 'disconnected', 'disabled']),
+  state: z.enum(cameraStates),
+  recording: z.boolean(),
+  reason: z.exactOptional(z.object({ reason: z.enum(endReasons), sentence: z.string(), since: at })),
+  sessionId: z.exactOptional(z.string()),
+  sessionStartedAt: z.exactOptional(at),
+  currentFile: z.exactOptional(z.string()),
+  elapsedMs: z.exactOptional(ms),
+  nextAttemptAt: z.exactOptional(at),
+  stream: z.exactOptional(streamInfo),
+  counters: cameraCounters,
+  lastError: z.exactOptional(z.string()),
+});
+
+const storageLevel = z.enum(['ok', 'low', 'critical']);
+const volumeInfo = z.object({
+  id: z.string(),
+  path: z.string(),
+  totalBytes: bytes,
+  availableBytes: bytes,
+  usedPercent: percent,
+  level: storageLevel,
+});
+const storageCode = z.union([z.literal(-1008), z.literal(-1010)]);
+
+export const storageInfo = volumeInfo.omit({ id: true, path: true }).extend({
+  warnThresholdPercent: percent,
+  blockThresholdPercent: percent,
+  volumes: z.array(volumeInfo),
+  cameras: z.array(z.object({ cameraId: id, bytes, bytesPerDay: bytes, oldestAt: z.exactOptional(at) })),
+  writeBytesPerSecond: bytes,
+  fullInDays: z.exactOptional(z.number()),
+  code: z.exactOptional(storageCode),
+});
+
+const span = { from: at, to: at };
+export const gap = z.object({ ...span, reason: z.enum(gapReasons) });
+export const cameraTimeline = z.object({
+  cameraId: id,
+  spans: z.array(z.object(span)),
+  gaps: z.array(gap),
+  events: z.array(z.never()),
+  playableUntil: z.exactOptional(at),
+});
+
+/** Underscore twins for scripts (docs/api.md). */
+export const cameraStatusForScripts = z.object({
+  id,
+  status: z.enum(['connected', 'disconnected', 'disabled']),
+  state: z.enum(cameraStates),
+  reason: z.exactOptional(z.string()),
+  recording: z.boolean(),
+  recording_session: z.string().nullable(),
+  current_file: z.string().nullable(),
+  elapsed_time: z.number().describe('whole seconds'),
+  fps: z.number(),
+  bitrate_bps: z.number(),
+  last_error: z.string().nullable(),
+  counters: z.object({
+    manifest_ingest_count: count,
+    manifest_parse_errors: count,
+    probe_retry_count: count,
+    probe_deferred_count: count,
+    probe_final_fail_count: count,
+    reconnect_count: count,
+    stall_count: count,
+  }),
+});
+
+const spaceForScripts = { total_space: bytes, available_space: bytes, used_percent: percent };
+export const storageInfoForScripts = z.object({
+  ...spaceForScripts,
+  warn_threshold: percent,
+  block_threshold: percent,
+  level: storageLevel,
+  code: z.exactOptional(storageCode),
+  volumes: z.array(z.object({ id: z.string(), path: z.string(), ...spaceForScripts })),
+  cameras: z.array(z.object({ id, bytes, bytes_per_day: bytes, oldest: at.nullable() })),
+  full_in_days: z.number().nullable(),
+});
