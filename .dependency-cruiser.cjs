@@ -64,7 +64,7 @@ const packages = {
   electron: ['src-main/hosts/electron/'],
   'better-sqlite3': ['src-main/(database|catalogue)/'],
   ws: ['src-main/hosts/node/'],
-  zod: ['shared/contract/schemas', 'src-main/(settings|api|relay|recorder|ingest|discovery)/'],
+  zod: ['shared/contract/[a-z-]*schemas', 'src-main/(settings|api|relay|recorder|ingest|discovery)/'],
   pino: ['src-main/base/'],
   'pino-roll': ['src-main/base/'],
   'prom-client': ['src-main/metrics/'],
