@@ -1,0 +1,68 @@
+/**
+ * Syncs the file that FFmpeg is writing, because FFmpeg never does (REC-16): one fdatasync a second, one last time when
+ * the next file was opened. Also tells how large it is, which is what "does it grow" is judged by. Never writes.
+ */
+import { open, type FileHandle } from 'node:fs/promises';
+
+export interface SyncedFile {
+  readonly file: string;
+  readonly sizeBytes: number;
+}
+
+export class OpenFileSync {
+  #file: string | undefined;
+  #handle: FileHandle | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #busy = false;
+
+  get file(): string | undefined {
+    return this.#file;
+  }
+
+  /** Follows the writer to its next file; the one before is synced and let go. */
+  switchTo(file: string): void {
+    this.#file = file;
+    this.#enqueue(async () => {
+      await this.#letGo();
+      // Windows syncs only through a descriptor that may write.
+      this.#handle = await open(file, 'r+');
+    });
+  }
+
+  /** Size first, then sync; undefined when there is no file yet or the disk is still busy with the last sync. */
+  async tick(): Promise<SyncedFile | undefined> {
+    if (this.#busy || !this.#file) return undefined;
+    this.#busy = true;
+    let result: SyncedFile | undefined;
+    try {
+      await this.#enqueue(async () => {
+        if (!this.#handle || !this.#file) return;
+        const { size } = await this.#handle.stat();
+        await this.#handle.datasync();
+        result = { file: this.#file, sizeBytes: size };
+      });
+    } finally {
+      this.#busy = false;
+    }
+    return result;
+  }
+
+  /** Last sync; errors are the volume check's business. */
+  async close(): Promise<void> {
+    await this.#enqueue(() => this.#letGo());
+  }
+
+  async #letGo(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    if (!handle) return;
+    await handle.datasync().catch(() => {});
+    await handle.close().catch(() => {});
+  }
+
+  /** One file operation at a time; a failed one (the disk is gone) never breaks the chain. */
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(task).catch(() => {});
+    return this.#work;
+  }
+}
