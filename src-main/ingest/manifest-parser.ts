@@ -3,6 +3,7 @@
  * Only newline-terminated lines count; a name must have exactly the form Watchpost asked FFmpeg for.
  * Never throws, never looks at the disk, never lets a name through that could lead out of the run's folder.
  */
+import { nameStampOf } from '../../shared/model/segment-name.ts';
 
 /** Longest line that is looked at: 40 characters of slug, a stamp and two numbers need about 110. */
 export const MANIFEST_LINE_MAX_BYTES = 512;
@@ -24,27 +25,8 @@ export type ManifestLine =
   | { readonly kind: 'fault'; readonly fault: ManifestFault; readonly endOffset: number };
 
 const NEWLINE = 10;
-const stampForm = /^(\d{4})-(\d{2})-(\d{2})_(\d{2})-(\d{2})-(\d{2})Z\.mp4$/;
 const numberForm = /^-?\d{1,12}(\.\d{1,9})?$/;
-// eslint-disable-next-line no-control-regex
 const controlCharacter = /[\u0000-\u001f\u007f\ufffd]/;
-
-/** The UTC second in `<slug>_YYYY-MM-DD_HH-MM-SSZ.mp4`, or undefined for any other name. */
-export function nameStamp(name: string, slug: string): number | undefined {
-  if (!name.startsWith(`${slug}_`)) return undefined;
-  const parts = stampForm.exec(name.slice(slug.length + 1));
-  if (!parts) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number);
-  const stampS = Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
-  // 31 February and the like would otherwise become another file's stamp.
-  return stampS >= 0 && segmentFileName(slug, stampS) === name ? stampS : undefined;
-}
-
-/** The name FFmpeg gives to a file it opens at this UTC second. */
-export function segmentFileName(slug: string, nameStampS: number): string {
-  const iso = new Date(nameStampS * 1000).toISOString();
-  return `${slug}_${iso.slice(0, 10)}_${iso.slice(11, 19).replaceAll(':', '-')}Z.mp4`;
-}
 
 /** RFC 4180 fields of one line, or undefined when the quoting is broken. A quoted field never spans lines. */
 function splitFields(line: string): string[] | undefined {
@@ -83,7 +65,7 @@ export function parseManifestLine(line: string, slug: string): ManifestRow | Man
   if (!fields) return 'quoting';
   const [name, start, end] = fields;
   if (fields.length !== 3 || name === undefined || start === undefined || end === undefined) return 'fields';
-  const nameStampS = nameStamp(name, slug);
+  const nameStampS = nameStampOf(name, slug);
   if (nameStampS === undefined) return 'name';
   if (!numberForm.test(start) || !numberForm.test(end)) return 'number';
   return { name, nameStampS, startS: Number(start), endS: Number(end) };
