@@ -13,6 +13,7 @@ const capabilities = [
   'retention',
   'coverage',
   'consistency',
+  'health',
   'playback',
   'live',
   'motion',

@@ -1,0 +1,21 @@
+/** How late the main thread is, as the Health page shows it. A late main thread is noticed before footage suffers. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+export interface EventLoopDelay {
+  /** 99th percentile since the last call, in ms. */
+  p99Ms(): number;
+  dispose(): void;
+}
+
+export function watchEventLoopDelay(): EventLoopDelay {
+  const histogram = monitorEventLoopDelay({ resolution: 10 });
+  histogram.enable();
+  return {
+    p99Ms: () => {
+      const p99 = histogram.percentile(99) / 1e6;
+      histogram.reset();
+      return Number.isFinite(p99) ? p99 : 0;
+    },
+    dispose: () => void histogram.disable(),
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * What is wrong now, in words with advice: pure, from camera states, the storage gauge and quarantined files.
+ * The same list feeds the status line, the Health page and the API. Never measures anything itself.
+ */
+import type { Problem } from '../../shared/contract/names.ts';
+import type { Camera } from '../../shared/model/camera.ts';
+import type { CameraStatus } from '../../shared/model/camera-status.ts';
+import type { EndReason } from '../../shared/model/end-reason.ts';
+import { errorCodes } from '../../shared/model/errors.ts';
+import type { StorageInfo } from '../../shared/model/storage.ts';
+
+export interface ProblemFacts {
+  readonly cameras: readonly Camera[];
+  readonly statuses: readonly CameraStatus[];
+  readonly storage?: StorageInfo;
+  /** The gauge could not be read: the sentence that says so. */
+  readonly storageError?: string;
+  readonly quarantined: number;
+  /** What helps against a reason (cameras/end-reasons.ts). */
+  readonly adviceFor: (reason: EndReason) => string;
+  /** Since when the storage problem is known, UTC ms. */
+  readonly now: number;
+}
+
+/** Off on purpose is no problem. */
+const onPurpose = new Set<EndReason>(['paused-by-operator', 'schedule-off', 'suspended', 'app-stopped']);
+
+/** Worst first: not recording, then storage, then files; within one kind the oldest first. */
+export function problemsOf(facts: ProblemFacts): Problem[] {
+  const names = new Map(facts.cameras.map((camera) => [camera.id, camera.name]));
+  const cameras = facts.statuses
+    .map((status) => cameraProblem(status, names.get(status.id) ?? status.id, facts.adviceFor))
+    .filter((problem) => problem !== undefined)
+    .toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
+  return [...cameras, ...storageProblems(facts), ...quarantineProblems(facts)];
+}
+
+function rank(problem: Problem): number {
+  return problem.severity === 'bad' ? 0 : 1;
+}
+
+function cameraProblem(
+  status: CameraStatus,
+  name: string,
+  adviceFor: ProblemFacts['adviceFor'],
+): Problem | undefined {
+  const { reason } = status;
+  if (!reason || status.status === 'disabled' || onPurpose.has(reason.reason)) return undefined;
+  const bad = !status.recording;
+  return {
+    id: `camera:${status.id}`,
+    severity: bad ? 'bad' : 'warn',
+    cameraId: status.id,
+    sentence: bad ? `${name} is not recording. ${reason.sentence}` : `${name}: ${reason.sentence}`,
+    advice: adviceFor(reason.reason),
+    since: reason.since,
+  };
+}
+
+function storageProblems({ storage, storageError, now }: ProblemFacts): Problem[] {
+  if (storageError !== undefined) {
+    const advice = 'Check that the recording disk is connected.';
+    return [
+      {
+        id: 'storage',
+        severity: 'bad',
+        sentence: storageError,
+        advice,
+        since: now,
+        code: errorCodes.storageUnavailable,
+      },
+    ];
+  }
+  if (!storage || storage.level === 'ok') return [];
+  const used = `${Math.round(storage.usedPercent)} % of the recording disk is used`;
+  const critical = storage.level === 'critical';
+  return [
+    {
+      id: 'storage',
+      severity: critical ? 'bad' : 'warn',
+      sentence: critical ? `The recording disk is almost full: ${used}.` : `Storage is low: ${used}.`,
+      advice: critical
+        ? 'Free some space: no recording is started until there is room.'
+        : 'Free some space, or record fewer cameras.',
+      since: now,
+      code: critical ? errorCodes.storageCritical : errorCodes.storageLow,
+    },
+  ];
+}
+
+function quarantineProblems({ quarantined, now }: ProblemFacts): Problem[] {
+  if (quarantined === 0) return [];
+  const sentence =
+    quarantined === 1 ? 'One file could not be read.' : `${quarantined} files could not be read.`;
+  const advice = 'They are kept for 7 days among the unreadable files.';
+  return [{ id: 'quarantine', severity: 'warn', sentence, advice, since: now }];
+}
+
+/** What changed between two lists: what to raise (new or reworded) and what to clear. */
+export function problemChanges(before: readonly Problem[], after: readonly Problem[]) {
+  const known = new Map(before.map((problem) => [problem.id, problem]));
+  const still = new Set(after.map((problem) => problem.id));
+  return {
+    raised: after.filter((problem) => known.get(problem.id)?.sentence !== problem.sentence),
+    cleared: before.filter((problem) => !still.has(problem.id)).map((problem) => problem.id),
+  };
+}
