@@ -56,7 +56,7 @@ const rtspSourceInput = z
     return { ...fromAddress, ...rest, url: address, ...(sub ? { subUrl: sub.address.url } : {}) };
   });
 
-export const sourceInput = z.union([
+export const sourceInput = z.discriminatedUnion('kind', [
   rtspSourceInput,
   usbSource.extend({ password: z.exactOptional(z.string().max(256)) }),
   demoSource.extend({ password: z.exactOptional(z.string().max(256)) }),
