@@ -45,3 +45,5 @@ export const INGEST_SUMMARY_EVERY = 20;
 export const SLUG_MAX_LENGTH = 40;
 export const CAMERA_NAME_MAX_LENGTH = 60;
 export const CAMERA_NUMBER_MAX = 2047;
+/** A picture that stays this long inside a file is a hole in the footage; slower cameras than one picture in 2 s are not made. */
+export const HOLE_MS = 2_000;
