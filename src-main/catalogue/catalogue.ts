@@ -1,0 +1,108 @@
+/**
+ * The catalogue: what exists on disk and what is known about it; the only index, and the only SQL of the program.
+ * All calls are synchronous (microseconds); callers with thousands of rows page and yield. Never touches footage.
+ */
+import path from 'node:path';
+import type { Segment } from '../../shared/model/segment.ts';
+import { segmentFileName } from '../../shared/model/file-names.ts';
+import type { Logger } from '../base/logger.ts';
+import { migrations } from '../database/migrations/all.ts';
+import { openDatabase } from '../database/open-database.ts';
+import type { Database } from '../database/open-database.ts';
+import { AttemptsTable } from './attempts-table.ts';
+import { CameraHoursTable } from './camera-hours-table.ts';
+import { CamerasTable } from './cameras-table.ts';
+import { DeletionsTable } from './deletions-table.ts';
+import { EnablementTable } from './enablement-table.ts';
+import { HeartbeatsTable } from './heartbeats-table.ts';
+import { ManifestsTable } from './manifests-table.ts';
+import { QuarantineTable } from './quarantine-table.ts';
+import { RunsTable } from './runs-table.ts';
+import type { Run } from './runs-table.ts';
+import { SegmentsTable } from './segments-table.ts';
+import { SessionsTable } from './sessions-table.ts';
+
+export class Catalogue {
+  readonly cameras: CamerasTable;
+  readonly sessions: SessionsTable;
+  readonly runs: RunsTable;
+  readonly manifests: ManifestsTable;
+  readonly attempts: AttemptsTable;
+  readonly enablement: EnablementTable;
+  readonly heartbeats: HeartbeatsTable;
+  readonly hours: CameraHoursTable;
+  readonly segments: SegmentsTable;
+  readonly deletions: DeletionsTable;
+  readonly quarantine: QuarantineTable;
+  readonly #db: Database;
+  readonly #slugs = new Map<number, string>();
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.cameras = new CamerasTable(db);
+    this.sessions = new SessionsTable(db);
+    this.runs = new RunsTable(db);
+    this.manifests = new ManifestsTable(db);
+    this.attempts = new AttemptsTable(db);
+    this.enablement = new EnablementTable(db);
+    this.heartbeats = new HeartbeatsTable(db);
+    this.hours = new CameraHoursTable(db);
+    this.segments = new SegmentsTable(db, this.hours, this.manifests);
+    this.deletions = new DeletionsTable(db, this.segments);
+    this.quarantine = new QuarantineTable(db);
+  }
+
+  /** Opens (or creates) the catalogue, backed up and migrated; ':memory:' for tests. AppError refused, see openDatabase. */
+  static open(file: string, options: { readonly backupDir?: string; readonly logger: Logger }): Catalogue {
+    return new Catalogue(openDatabase(file, { migrations, ...options }));
+  }
+
+  /** All of `work` or nothing of it; may be nested. `work` must not wait. */
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work)();
+  }
+
+  /** A run's folder below the recordings folder, `<slug>/<run folder>` with a forward slash. */
+  folderOf(run: Pick<Run, 'cameraNumber' | 'folder'>): string {
+    return `${this.#slugOf(run.cameraNumber)}/${run.folder}`;
+  }
+
+  /** Where a segment's file lies, below the recordings folder, with forward slashes; undefined for an unknown run. */
+  fileOf(segment: Pick<Segment, 'runId' | 'nameStampS'>): string | undefined {
+    const run = this.runs.byId(segment.runId);
+    if (!run) return undefined;
+    return `${this.folderOf(run)}/${segmentFileName(this.#slugOf(run.cameraNumber), segment.nameStampS)}`;
+  }
+
+  /** The same as a path of this platform. */
+  pathOf(recordingsFolder: string, segment: Pick<Segment, 'runId' | 'nameStampS'>): string | undefined {
+    const file = this.fileOf(segment);
+    return file === undefined ? undefined : path.join(recordingsFolder, ...file.split('/'));
+  }
+
+  /** Bytes on disk per camera number, removed cameras included. */
+  bytesByCamera(): Map<number, number> {
+    const cameras = [...this.cameras.list(), ...this.cameras.removed().map((removed) => removed.camera)];
+    return new Map(cameras.map(({ number }) => [number, this.segments.bytesOf(number)]));
+  }
+
+  /** Moves the log into the database file, so that it does not grow for ever; cheap when there is nothing to do. */
+  checkpoint(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  close(): void {
+    if (this.#db.open) this.#db.close();
+  }
+
+  /** Frozen at creation, so once read it stays true. */
+  #slugOf(cameraNumber: number): string {
+    let slug = this.#slugs.get(cameraNumber);
+    if (slug === undefined) {
+      slug = this.cameras.byNumber(cameraNumber)?.slug;
+      if (slug === undefined) throw new Error(`The catalogue knows no camera number ${cameraNumber}`);
+      this.#slugs.set(cameraNumber, slug);
+    }
+    return slug;
+  }
+}

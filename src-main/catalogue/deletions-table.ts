@@ -1,0 +1,118 @@
+/**
+ * The two phases of deletion in rows (I7): marked segments wait here until their file is gone, and what was deleted
+ * stays known as a range, so that the timeline can say why it is empty. Unlinks nothing itself.
+ */
+import type { GapReason } from '../../shared/model/end-reason.ts';
+import type { Span } from '../../shared/model/coverage.ts';
+import type { Segment } from '../../shared/model/segment.ts';
+import { SEGMENT_KEY_FACTOR, segmentKey } from '../../shared/model/segment.ts';
+import type { Database } from '../database/open-database.ts';
+import type { SegmentsTable } from './segments-table.ts';
+
+export type RemovalReason = Extract<GapReason, 'deleted-by-retention' | 'deleted-by-operator'>;
+
+export interface PendingDeletion {
+  readonly segment: Segment;
+  readonly reason: RemovalReason;
+}
+
+export interface RemovedFootage extends Span {
+  readonly reason: RemovalReason;
+}
+
+/** Ranges closer than this become one row: a day of deleted segments is one range, not 8 640. */
+const JOIN_MS = 2_000;
+
+export class DeletionsTable {
+  readonly #db;
+  readonly #segments;
+  readonly #mark;
+  readonly #pending;
+  readonly #count;
+  readonly #lastRange;
+  readonly #growRange;
+  readonly #addRange;
+  readonly #ranges;
+
+  constructor(db: Database, segments: SegmentsTable) {
+    this.#db = db;
+    this.#segments = segments;
+    this.#mark = db.prepare<[number, string, number]>(
+      'INSERT OR IGNORE INTO pending_deletions VALUES (?, ?, ?)',
+    );
+    this.#pending = db
+      .prepare<[number, number, number]>(
+        'SELECT segment_key, reason FROM pending_deletions WHERE segment_key > ? AND segment_key < ? ORDER BY segment_key LIMIT ?',
+      )
+      .raw();
+    this.#count = db.prepare<[], number>('SELECT count(*) FROM pending_deletions').pluck();
+    this.#lastRange = db.prepare<[number, number], { from: number; to: number; reason: string }>(
+      `SELECT from_at AS "from", to_at AS "to", reason FROM removed_footage
+       WHERE camera_number = ? AND from_at <= ? ORDER BY from_at DESC LIMIT 1`,
+    );
+    this.#growRange = db.prepare<[number, number, number]>(
+      'UPDATE removed_footage SET to_at = max(to_at, ?) WHERE camera_number = ? AND from_at = ?',
+    );
+    this.#addRange = db.prepare<[number, number, number, string]>(
+      'INSERT OR REPLACE INTO removed_footage VALUES (?, ?, ?, ?)',
+    );
+    this.#ranges = db.prepare<[number, number, number], RemovedFootage>(
+      `SELECT from_at AS "from", to_at AS "to", reason FROM removed_footage
+       WHERE camera_number = ? AND from_at < ? AND to_at > ? ORDER BY from_at`,
+    );
+  }
+
+  /** Phase one, all or nothing: state `deleting`, out of the roll-up, listed here. */
+  mark(ids: readonly number[], mark: { readonly reason: RemovalReason; readonly at: number }): void {
+    this.#db.transaction(() => {
+      for (const id of ids) {
+        if (this.#segments.setState(id, 'deleting')) this.#mark.run(id, mark.reason, mark.at);
+      }
+    })();
+  }
+
+  /** Marked segments in order of key: of one camera, or of all. */
+  pending(options: {
+    readonly cameraNumber?: number;
+    readonly after?: number;
+    readonly limit: number;
+  }): PendingDeletion[] {
+    const from = options.cameraNumber === undefined ? 0 : segmentKey(options.cameraNumber, 0) - 1;
+    const to = options.cameraNumber === undefined ? Number.MAX_SAFE_INTEGER : from + 1 + SEGMENT_KEY_FACTOR;
+    const rows = this.#pending.all(options.after ?? from, to, options.limit) as [number, RemovalReason][];
+    return rows.flatMap(([id, reason]) => {
+      const segment = this.#segments.byId(id);
+      return segment ? [{ segment, reason }] : [];
+    });
+  }
+
+  pendingCount(): number {
+    return this.#count.get() ?? 0;
+  }
+
+  /** Phase two, all or nothing: the files are gone (and their folders synced), so the rows go and the range stays. */
+  finish(deletions: readonly PendingDeletion[]): void {
+    this.#db.transaction(() => {
+      for (const { segment, reason } of deletions) {
+        this.#segments.remove(segment.id);
+        this.#addRemoved(segment, reason);
+      }
+    })();
+  }
+
+  /** What was deleted within [from, to), oldest first, unclipped. */
+  removedBetween(cameraNumber: number, from: number, to: number): RemovedFootage[] {
+    return this.#ranges.all(cameraNumber, to, from);
+  }
+
+  #addRemoved(segment: Segment, reason: RemovalReason): void {
+    const { cameraNumber, startAt } = segment;
+    const endAt = startAt + segment.durationMs;
+    const last = this.#lastRange.get(cameraNumber, startAt);
+    if (last && last.reason === reason && startAt - last.to <= JOIN_MS) {
+      this.#growRange.run(endAt, cameraNumber, last.from);
+    } else {
+      this.#addRange.run(cameraNumber, startAt, endAt, reason);
+    }
+  }
+}

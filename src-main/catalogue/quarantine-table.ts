@@ -1,0 +1,130 @@
+/**
+ * Files that wait: segments whose probe is deferred, and unreadable files that were moved to quarantine with a reason
+ * (PRB-3, PRB-4). Knows names and times only; moving and probing is ingest's.
+ */
+import type { Database } from '../database/open-database.ts';
+
+export interface DeferredProbe {
+  readonly segmentId: number;
+  /** Failure class of PRB-2. */
+  readonly failure: string;
+  readonly tries: number;
+  readonly retryAt: number;
+}
+
+export interface QuarantinedFile {
+  readonly id: number;
+  readonly cameraNumber?: number;
+  readonly segmentId?: number;
+  /** Name inside the quarantine folder. */
+  readonly file: string;
+  /** Where it lay, below the recordings folder. */
+  readonly original: string;
+  readonly reason: string;
+  readonly sizeBytes: number;
+  readonly at: number;
+}
+
+interface QuarantineRow {
+  id: number;
+  camera_number: number | null;
+  segment_key: number | null;
+  file: string;
+  original: string;
+  reason: string;
+  size_bytes: number;
+  at: number;
+}
+
+export class QuarantineTable {
+  readonly #defer;
+  readonly #due;
+  readonly #deferred;
+  readonly #undefer;
+  readonly #insert;
+  readonly #list;
+  readonly #ofCamera;
+  readonly #remove;
+
+  constructor(db: Database) {
+    const columns = 'segment_key AS segmentId, failure, tries, retry_at AS retryAt';
+    this.#defer = db.prepare<[number, string, number, number]>(
+      'INSERT OR REPLACE INTO deferred_probes VALUES (?, ?, ?, ?)',
+    );
+    this.#due = db.prepare<[number], DeferredProbe>(
+      `SELECT ${columns} FROM deferred_probes WHERE retry_at <= ? ORDER BY retry_at, segment_key`,
+    );
+    this.#deferred = db.prepare<[], DeferredProbe>(
+      `SELECT ${columns} FROM deferred_probes ORDER BY segment_key`,
+    );
+    this.#undefer = db.prepare<[number]>('DELETE FROM deferred_probes WHERE segment_key = ?');
+    this.#insert = db.prepare<[number | null, number | null, string, string, string, number, number]>(
+      `INSERT INTO quarantine (camera_number, segment_key, file, original, reason, size_bytes, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#list = db.prepare<[], QuarantineRow>('SELECT * FROM quarantine ORDER BY at DESC, id DESC');
+    this.#ofCamera = db.prepare<[number], QuarantineRow>(
+      'SELECT * FROM quarantine WHERE camera_number = ? ORDER BY id',
+    );
+    this.#remove = db.prepare<[number]>('DELETE FROM quarantine WHERE id = ?');
+  }
+
+  /** Puts a stored segment (state `deferred`) off until `retryAt`; again replaces. */
+  defer(probe: DeferredProbe): void {
+    this.#defer.run(probe.segmentId, probe.failure, probe.tries, probe.retryAt);
+  }
+
+  /** Deferred probes whose time has come, oldest first. */
+  due(now: number): DeferredProbe[] {
+    return this.#due.all(now);
+  }
+
+  deferred(): DeferredProbe[] {
+    return this.#deferred.all();
+  }
+
+  /** The deferred probe is decided, either way. */
+  undefer(segmentId: number): void {
+    this.#undefer.run(segmentId);
+  }
+
+  /** Notes a file that lies in quarantine and returns its id. */
+  add(file: Omit<QuarantinedFile, 'id'>): number {
+    const { lastInsertRowid } = this.#insert.run(
+      file.cameraNumber ?? null,
+      file.segmentId ?? null,
+      file.file,
+      file.original,
+      file.reason,
+      file.sizeBytes,
+      file.at,
+    );
+    return Number(lastInsertRowid);
+  }
+
+  /** Newest first. */
+  list(): QuarantinedFile[] {
+    return this.#list.all().map(toFile);
+  }
+
+  ofCamera(cameraNumber: number): QuarantinedFile[] {
+    return this.#ofCamera.all(cameraNumber).map(toFile);
+  }
+
+  remove(id: number): void {
+    this.#remove.run(id);
+  }
+}
+
+function toFile(row: QuarantineRow): QuarantinedFile {
+  return {
+    id: row.id,
+    file: row.file,
+    original: row.original,
+    reason: row.reason,
+    sizeBytes: row.size_bytes,
+    at: row.at,
+    ...(row.camera_number !== null && { cameraNumber: row.camera_number }),
+    ...(row.segment_key !== null && { segmentId: row.segment_key }),
+  };
+}

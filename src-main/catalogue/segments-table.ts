@@ -1,0 +1,310 @@
+/**
+ * Segments, keyed by camera and start: insertion (with fragment index, roll-up and manifest offset in one transaction),
+ * change of state, removal, and the queries of playback and the timeline. Never touches a file.
+ */
+import type { Span } from '../../shared/model/coverage.ts';
+import type { Segment, SegmentState } from '../../shared/model/segment.ts';
+import { SEGMENT_KEY_FACTOR, segmentKey } from '../../shared/model/segment.ts';
+import type { Database } from '../database/open-database.ts';
+import type { CameraHour, CameraHoursTable, FootageSum } from './camera-hours-table.ts';
+import type { ManifestsTable } from './manifests-table.ts';
+import type { SegmentRow } from './segment-row.ts';
+import { isIntact, SEGMENT_COLUMNS, startOf, stateNumber, toRow, toSegment } from './segment-row.ts';
+
+export type NewSegment = Omit<Segment, 'id'>;
+
+/** `duplicate`: this run already has a segment of that name stamp; the manifest offset has moved all the same. */
+export type InsertResult =
+  | { readonly kind: 'inserted'; readonly segment: Segment }
+  | { readonly kind: 'duplicate'; readonly segment: Segment };
+
+/** A row whose checksum does not fit must not be believed: neither played nor deleted by. */
+export type VerifiedSegment =
+  | { readonly kind: 'intact'; readonly segment: Segment }
+  | { readonly kind: 'damaged'; readonly id: number }
+  | { readonly kind: 'missing' };
+
+/** What a probe can find out anew about a stored segment. */
+export type ProbedFields = Pick<
+  Segment,
+  'durationMs' | 'mediaDurationMs' | 'sizeBytes' | 'videoCodec' | 'hasAudio' | 'state'
+>;
+
+export interface PageOptions {
+  /** Id of the last segment of the page before. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** Overlaps are at most one GOP, so the segment that covers an instant is among the last few that begin before it. */
+const LOOK_BACK_ROWS = 4;
+/** Two segments of a camera with one start: the later moves by 1 ms; more than a few mean a broken clock. */
+const MAX_SAME_START = 1_000;
+
+export class SegmentsTable {
+  readonly #db;
+  readonly #hours;
+  readonly #manifests;
+  readonly #insert;
+  readonly #insertIndex;
+  readonly #byKey;
+  readonly #byName;
+  readonly #countOfRun;
+  readonly #lastOfRun;
+  readonly #starting;
+  readonly #before;
+  readonly #page;
+  readonly #index;
+  readonly #setState;
+  readonly #update;
+  readonly #remove;
+  readonly #spans;
+
+  constructor(db: Database, hours: CameraHoursTable, manifests: ManifestsTable) {
+    this.#db = db;
+    this.#hours = hours;
+    this.#manifests = manifests;
+    const select = `SELECT ${SEGMENT_COLUMNS} FROM segments`;
+    this.#insert = db.prepare<SegmentRow>('INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insertIndex = db.prepare<[number, Uint8Array]>(
+      'INSERT OR REPLACE INTO fragment_indexes VALUES (?, ?)',
+    );
+    this.#byKey = db.prepare<[number]>(`${select} WHERE key = ?`).raw();
+    this.#byName = db.prepare<[number, number]>(`${select} WHERE run_id = ? AND name_stamp_s = ?`).raw();
+    this.#countOfRun = db.prepare<[number], number>('SELECT count(*) FROM segments WHERE run_id = ?').pluck();
+    this.#lastOfRun = db
+      .prepare<[number]>(`${select} WHERE run_id = ? ORDER BY name_stamp_s DESC LIMIT 1`)
+      .raw();
+    this.#starting = db.prepare<[number, number]>(`${select} WHERE key >= ? AND key < ? ORDER BY key`).raw();
+    this.#before = db
+      .prepare<[number, number]>(
+        `${select} WHERE key >= ? AND key < ? ORDER BY key DESC LIMIT ${LOOK_BACK_ROWS}`,
+      )
+      .raw();
+    this.#page = db
+      .prepare<[number, number, number]>(`${select} WHERE key > ? AND key < ? ORDER BY key LIMIT ?`)
+      .raw();
+    this.#index = db
+      .prepare<[number], Buffer>('SELECT fragments FROM fragment_indexes WHERE segment_key = ?')
+      .pluck();
+    this.#setState = db.prepare<[number, number, number]>(
+      'UPDATE segments SET state = ?, crc = ? WHERE key = ?',
+    );
+    this.#update = db.prepare<[...number[]]>(
+      `UPDATE segments SET run_id = ?, duration_ms = ?, media_duration_ms = ?, size_bytes = ?, name_stamp_s = ?,
+              flags = ?, state = ?, crc = ? WHERE key = ?`,
+    );
+    this.#remove = db.prepare<[number]>('DELETE FROM segments WHERE key = ?');
+    this.#spans = db
+      .prepare<[number, number]>(
+        'SELECT key, duration_ms FROM segments WHERE key >= ? AND key < ? AND state <= 1 ORDER BY key',
+      )
+      .raw();
+  }
+
+  /**
+   * Stores a segment with its fragment index and, when given, moves its run's manifest offset: all or nothing (I3).
+   * A start that the camera already has moves by 1 ms; a name that the run already has changes nothing (ING-3).
+   */
+  insert(
+    segment: NewSegment,
+    fragmentIndex: Uint8Array,
+    options: { readonly manifestOffset?: number } = {},
+  ): InsertResult {
+    return this.#db.transaction(() => {
+      if (options.manifestOffset !== undefined)
+        this.#manifests.advance(segment.runId, options.manifestOffset);
+      const known = this.byName(segment.runId, segment.nameStampS);
+      if (known) return { kind: 'duplicate' as const, segment: known };
+      const stored = this.#withFreeKey(segment);
+      this.#insert.run(...toRow(stored));
+      this.#insertIndex.run(stored.id, fragmentIndex);
+      this.#hours.add(stored);
+      return { kind: 'inserted' as const, segment: stored };
+    })();
+  }
+
+  has(runId: number, nameStampS: number): boolean {
+    return this.#byName.get(runId, nameStampS) !== undefined;
+  }
+
+  byName(runId: number, nameStampS: number): Segment | undefined {
+    const row = this.#byName.get(runId, nameStampS) as SegmentRow | undefined;
+    return row && toSegment(row);
+  }
+
+  byId(id: number): Segment | undefined {
+    const row = this.#byKey.get(id) as SegmentRow | undefined;
+    return row && toSegment(row);
+  }
+
+  /** The row with its checksum compared: for playback, deletion and the consistency check. */
+  verified(id: number): VerifiedSegment {
+    const row = this.#byKey.get(id) as SegmentRow | undefined;
+    if (!row) return { kind: 'missing' };
+    return isIntact(row) ? { kind: 'intact', segment: toSegment(row) } : { kind: 'damaged', id };
+  }
+
+  /** Segments of any state that overlap [from, to), by start. */
+  inRange(cameraNumber: number, from: number, to: number): Segment[] {
+    const base = segmentKey(cameraNumber, 0);
+    const begin = segmentKey(cameraNumber, Math.max(0, from));
+    const earlier = (this.#before.all(base, begin) as SegmentRow[])
+      .filter((row) => startOf(row[0]) + row[2] > from)
+      .reverse();
+    const inside = this.#starting.all(begin, segmentKey(cameraNumber, to)) as SegmentRow[];
+    return [...earlier, ...inside].map(toSegment);
+  }
+
+  /**
+   * Playable footage of [from, to) as an interval union, clipped to it; stretches closer than `joinMs` become one.
+   * For drawing: reads two columns and checks no checksum.
+   */
+  spans(cameraNumber: number, from: number, to: number, options: { readonly joinMs: number }): Span[] {
+    const joined: { from: number; to: number }[] = [];
+    let last: { from: number; to: number } | undefined;
+    const add = (start: number, end: number) => {
+      if (last && start - last.to <= options.joinMs) {
+        if (end > last.to) last.to = end;
+      } else {
+        last = { from: start, to: end };
+        joined.push(last);
+      }
+    };
+    for (const segment of this.#startedBefore(cameraNumber, from)) {
+      if (segment.state === 'ready' || segment.state === 'suspect') {
+        add(from, Math.min(to, segment.startAt + segment.durationMs));
+      }
+    }
+    const base = segmentKey(cameraNumber, 0);
+    const rows = this.#spans.all(segmentKey(cameraNumber, Math.max(0, from)), segmentKey(cameraNumber, to));
+    for (const [key, durationMs] of rows as [number, number][]) {
+      add(key - base, Math.min(to, key - base + durationMs));
+    }
+    return joined;
+  }
+
+  /** The encoded fragment index of a segment (media-file/fragment-index.ts reads it). */
+  fragmentIndex(id: number): Uint8Array | undefined {
+    return this.#index.get(id);
+  }
+
+  setFragmentIndex(id: number, fragmentIndex: Uint8Array): void {
+    this.#insertIndex.run(id, fragmentIndex);
+  }
+
+  /** Hours that touch [from, to); see CameraHour. */
+  rollup(cameraNumber: number, from: number, to: number): CameraHour[] {
+    return this.#hours.between(cameraNumber, from, to);
+  }
+
+  /** Recorded time, bytes and count over the hours that touch [from, to). */
+  summary(cameraNumber: number, from: number, to: number): FootageSum {
+    return this.#hours.sum(cameraNumber, from, to);
+  }
+
+  /** Bytes on disk of one camera, from the roll-up. */
+  bytesOf(cameraNumber: number): number {
+    return this.#hours.total(cameraNumber).sizeBytes;
+  }
+
+  oldest(cameraNumber: number): Segment | undefined {
+    return this.page(cameraNumber, { limit: 1 })[0];
+  }
+
+  newest(cameraNumber: number): Segment | undefined {
+    const base = segmentKey(cameraNumber, 0);
+    const row = this.#before.get(base, base + SEGMENT_KEY_FACTOR) as SegmentRow | undefined;
+    return row && toSegment(row);
+  }
+
+  /** The run's last segment by name stamp: where the next one's start is chained to. */
+  lastOfRun(runId: number): Segment | undefined {
+    const row = this.#lastOfRun.get(runId) as SegmentRow | undefined;
+    return row && toSegment(row);
+  }
+
+  countOfRun(runId: number): number {
+    return this.#countOfRun.get(runId) ?? 0;
+  }
+
+  /** All segments of a camera in order of start, page by page. */
+  page(cameraNumber: number, options: PageOptions): Segment[] {
+    return this.#pageRows(cameraNumber, options).map(toSegment);
+  }
+
+  /** Like `page`, with the checksum of every row compared. */
+  verifiedPage(cameraNumber: number, options: PageOptions): (Segment & { readonly intact: boolean })[] {
+    return this.#pageRows(cameraNumber, options).map((row) => ({ ...toSegment(row), intact: isIntact(row) }));
+  }
+
+  /** Changes the state and the roll-up with it; false when there is no such segment. */
+  setState(id: number, state: SegmentState): boolean {
+    return this.#db.transaction(() => {
+      const before = this.byId(id);
+      if (!before) return false;
+      if (before.state === state) return true;
+      const after: Segment = { ...before, state };
+      this.#setState.run(stateNumber(state), toRow(after)[8], id);
+      this.#hours.subtract(before);
+      this.#hours.add(after);
+      return true;
+    })();
+  }
+
+  /** Replaces what a later, better probe found out about a stored segment (deferred → ready). */
+  update(id: number, found: Partial<ProbedFields>): void {
+    this.#db.transaction(() => {
+      const before = this.byId(id);
+      if (!before) return;
+      const after: Segment = { ...before, ...found };
+      this.#hours.subtract(before);
+      this.#update.run(...columnsOf(after), id);
+      this.#hours.add(after);
+    })();
+  }
+
+  /** Removes the row (fragment index and deletion mark go with it). Called after the file is gone (I7). */
+  remove(id: number): void {
+    this.#db.transaction(() => {
+      const segment = this.byId(id);
+      if (!segment) return;
+      this.#hours.subtract(segment);
+      this.#remove.run(id);
+    })();
+  }
+
+  #pageRows(cameraNumber: number, options: PageOptions): SegmentRow[] {
+    const base = segmentKey(cameraNumber, 0);
+    return this.#page.all(
+      options.after ?? base - 1,
+      base + SEGMENT_KEY_FACTOR,
+      options.limit,
+    ) as SegmentRow[];
+  }
+
+  #startedBefore(cameraNumber: number, at: number): Segment[] {
+    const rows = this.#before.all(segmentKey(cameraNumber, 0), segmentKey(cameraNumber, Math.max(0, at)));
+    return (rows as SegmentRow[])
+      .map(toSegment)
+      .filter((segment) => segment.startAt + segment.durationMs > at);
+  }
+
+  #withFreeKey(segment: NewSegment): Segment {
+    const { startAt } = segment;
+    if (!Number.isSafeInteger(startAt) || startAt < 0 || startAt >= SEGMENT_KEY_FACTOR) {
+      throw new RangeError(`A segment cannot start at ${startAt}`);
+    }
+    for (let shift = 0; shift < MAX_SAME_START; shift++) {
+      const id = segmentKey(segment.cameraNumber, startAt + shift);
+      if (!this.#byKey.get(id)) return { ...segment, id, startAt: startAt + shift };
+    }
+    throw new RangeError(
+      `Camera ${segment.cameraNumber} has ${MAX_SAME_START} segments that start at ${startAt}`,
+    );
+  }
+}
+
+function columnsOf(segment: Segment): number[] {
+  return toRow(segment).slice(1);
+}

@@ -1,0 +1,5 @@
+/** The migrations in order; the one list that is appended to. */
+import type { Migration } from '../migrate.ts';
+import { initialMigration } from './0001-initial.ts';
+
+export const migrations: readonly Migration[] = [initialMigration];
