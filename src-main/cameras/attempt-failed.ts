@@ -72,9 +72,11 @@ export function failureOf(error: unknown): Failure {
 /** The end reason behind a file system error's code, if it is one. */
 export function diskReason(error: unknown): EndReason | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'disk-full';
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return 'disk-full';
   if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') return 'volume-missing';
-  if (['EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR'].includes(code)) return 'disk-error';
+  if (['EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR'].includes(code) || code.startsWith('SQLITE_')) {
+    return 'disk-error';
+  }
   return undefined;
 }
 

@@ -16,9 +16,15 @@ export type Enablement = 'enabled' | 'paused' | 'schedule-off' | 'disabled';
 export interface RecordingJournal {
   /** Returns the session's id (REC-3). */
   sessionStarted(cameraNumber: number, at: number): string;
-  sessionEnded(sessionId: string, at: number): void;
+  sessionEnded(sessionId: string, end: { endedAt: number; reason: EndReason }): void;
   /** Returns the run's id. */
-  runBegan(run: { cameraNumber: number; sessionId: string; folder: string; startedAt: number }): number;
+  runBegan(run: {
+    cameraNumber: number;
+    sessionId: string;
+    folder: string;
+    startedAt: number;
+    volumeId?: string;
+  }): number;
   runEnded(runId: number, end: { endedAt: number; reason: EndReason }): void;
   /** An attempt that made no run; its reason is the gap's from `at` on. */
   attemptFailed(attempt: { cameraNumber: number; at: number; reason: EndReason; detail: string }): void;
@@ -33,6 +39,8 @@ export interface RecordingVolume {
   readonly folder: string;
   /** As an operator knows it. */
   readonly name: string;
+  /** From its id file, once there is one. */
+  readonly id?: string | undefined;
   /** Looks now: the id file is there, there is room for a running recording. Never rejects. */
   check(): Promise<VolumeState>;
   /** Throws AppError storageCritical with {available, total} while the disk is above its block level. */
