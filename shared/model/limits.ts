@@ -47,3 +47,5 @@ export const CAMERA_NAME_MAX_LENGTH = 60;
 export const CAMERA_NUMBER_MAX = 2047;
 /** A picture that stays this long inside a file is a hole in the footage; slower cameras than one picture in 2 s are not made. */
 export const HOLE_MS = 2_000;
+/** Unreadable files wait this long, so that somebody can look at them after a weekend and a day off. */
+export const QUARANTINE_KEEP_MS = 7 * 86_400_000;
