@@ -1,0 +1,53 @@
+/**
+ * One playlist in the <video>: hls.js with the options that recorded files want, its errors turned into three outcomes.
+ * Knows media time only; wall time and windows are hls-driver.ts's.
+ */
+import Hls from 'hls.js/light';
+
+export interface HlsSourceEvents {
+  /** The playlist was read; `live` when it is still growing. */
+  onLoaded(live: boolean): void;
+  /** Not to be cured here: give up this source and open another one. */
+  onBroken(kind: 'network' | 'media'): void;
+}
+
+export class HlsSource {
+  readonly #hls: Hls;
+  #recovered = false;
+  #destroyed = false;
+
+  /** Starts loading at `startS`; the picture appears by itself once it is buffered. */
+  constructor(video: HTMLVideoElement, url: string, startS: number, events: HlsSourceEvents) {
+    const hls = new Hls({
+      enableWorker: false, // fragmented MP4 needs no transmuxing, and a worker would need a blob: script
+      startPosition: startS,
+      startFragPrefetch: true,
+      maxBufferLength: 20,
+      maxMaxBufferLength: 40,
+      backBufferLength: 30,
+      // Files cut at key frames leave holes of a few ms; a bigger one is a fault and the watchdog's business.
+      maxBufferHole: 0.5,
+      liveDurationInfinity: false,
+    });
+    this.#hls = hls;
+    hls.on(Hls.Events.LEVEL_LOADED, (_event, { details }) => events.onLoaded(details.live));
+    hls.on(Hls.Events.ERROR, (_event, error) => {
+      if (!error.fatal || this.#destroyed) return;
+      if (error.type === Hls.ErrorTypes.NETWORK_ERROR) events.onBroken('network');
+      else if (!this.#recovered) {
+        this.#recovered = true;
+        hls.recoverMediaError();
+      } else events.onBroken('media');
+    });
+    hls.loadSource(url);
+    hls.attachMedia(video);
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.#hls.destroy();
+  }
+}
+
+/** False where the platform lacks Media Source Extensions. */
+export const canPlayHls = (): boolean => Hls.isSupported();
