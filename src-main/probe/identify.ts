@@ -7,7 +7,7 @@ import type { Logger } from '../base/logger.ts';
 import { runFfmpeg } from '../ffmpeg/run-once.ts';
 import type { VideoCodec } from '../../shared/model/camera.ts';
 import type { Mp4Report } from '../media-file/mp4-report.ts';
-import type { ProbeFailure, ProbeResult } from './prober.ts';
+import type { ProbeFailure, ProbeResult } from './probe-result.ts';
 
 /** A whole file of a day on a slow disk; a network folder that hangs must not hold the queue. */
 const TIMEOUT_MS = 20_000;
@@ -45,10 +45,8 @@ export async function identifyWithFfmpeg(
 
 /** `file:` in front, so that no name can be taken for a protocol or an option. */
 export function identifyArgs(file: string): string[] {
-  return [
-    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info'],
-    ...['-protocol_whitelist', 'file', '-i', `file:${file}`],
-  ];
+  const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info'];
+  return [...quiet, '-protocol_whitelist', 'file', '-i', `file:${file}`];
 }
 
 const failureWords: readonly (readonly [RegExp, ProbeFailure])[] = [

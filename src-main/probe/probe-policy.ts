@@ -3,7 +3,7 @@
  * Nothing fails before a cool-down was waited for and one more probe said the same.
  */
 import { PROBE_COOL_DOWN_MS, PROBE_TRIES } from '../../shared/model/limits.ts';
-import type { ProbeFailure, ProbeResult } from './prober.ts';
+import type { ProbeFailure, ProbeResult } from './probe-result.ts';
 
 /** 0.5, 1, 2, 4 s: a writer that is still busy is done by then; a slow disk gets the cool-down. */
 const FIRST_RETRY_MS = 500;

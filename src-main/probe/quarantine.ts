@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { QUARANTINE_KEEP_MS } from '../../shared/model/limits.ts';
 import type { Clock } from '../base/clock.ts';
-import type { ProbeFailure } from './prober.ts';
+import type { ProbeFailure } from './probe-result.ts';
 
 export const QUARANTINE_FOLDER = '.quarantine';
 
@@ -53,9 +53,9 @@ export class Quarantine {
       .replaceAll(/[^0-9A-Za-z_.-]/g, '_');
     const target = path.join(this.#folder, name);
     const note: QuarantineNote = { ...why, from, quarantinedAt: this.#clock.now() };
+    if (fs.existsSync(target)) throw new Error(`${name} is already in quarantine`);
     // The note first: a note without its file is ignored, a file without its note would be a riddle.
     fs.writeFileSync(`${target}.json`, JSON.stringify(note), { mode: 0o600 });
-    if (fs.existsSync(target)) throw new Error(`${name} is already in quarantine`);
     fs.renameSync(file, target);
     syncFolder(this.#folder);
     syncFolder(path.dirname(file));

@@ -9,7 +9,7 @@ import type { Logger } from '../base/logger.ts';
 import { runFfmpeg } from '../ffmpeg/run-once.ts';
 import { inspectMp4File } from '../media-file/inspect.ts';
 import type { Mp4Report } from '../media-file/mp4-report.ts';
-import type { ProbeResult } from './prober.ts';
+import type { ProbeResult } from './probe-result.ts';
 
 /** Copying a file of 300 MB takes about a second; a dying disk minutes. */
 const TIMEOUT_MS = 120_000;
@@ -64,10 +64,9 @@ export async function salvage(
 
 /** Copies what is readable into a fragmented file like a recorded one; `-n` never overwrites. */
 export function salvageArgs(file: string, copyTo: string): string[] {
-  return [
-    ...['-hide_banner', '-nostdin', '-nostats', '-n', '-loglevel', 'level+warning'],
-    ...['-err_detect', 'ignore_err', '-protocol_whitelist', 'file', '-i', `file:${file}`],
-    ...['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy', '-f', 'mp4'],
-    ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof', `file:${copyTo}`],
-  ];
+  const quiet = ['-hide_banner', '-nostdin', '-nostats', '-n', '-loglevel', 'level+warning'];
+  const input = ['-err_detect', 'ignore_err', '-protocol_whitelist', 'file', '-i', `file:${file}`];
+  const copy = ['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy', '-f', 'mp4'];
+  const fragments = '+frag_keyframe+empty_moov+default_base_moof';
+  return [...quiet, ...input, ...copy, '-movflags', fragments, `file:${copyTo}`];
 }
