@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Segment } from '../../shared/model/segment.ts';
-import { segmentFileName } from '../../shared/model/segment-name.ts';
+import { segmentFileName } from '../../shared/model/file-names.ts';
 import type { Logger } from '../base/logger.ts';
 import { migrations } from '../database/migrations/all.ts';
 import { openDatabase } from '../database/open-database.ts';
