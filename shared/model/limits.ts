@@ -35,6 +35,12 @@ export const STORAGE_WARN_PERCENT = 80;
 export const STORAGE_BLOCK_PERCENT = 90;
 /** Least reserve kept free for the last segments and the catalogue. */
 export const STORAGE_RESERVE_MIN_BYTES = 500_000_000;
+/** A level falls this many points below where it rose, so that a disk at the threshold does not flap. */
+export const STORAGE_HYSTERESIS_POINTS = 1;
+/** Storage figures are at most this old (STO-3). */
+export const STORAGE_CACHE_MS = 5_000;
+/** Rows deleted in one go: a few ms of catalogue and folder work, so that nothing else waits. */
+export const DELETION_BATCH = 200;
 /** Probe policy: tries before a segment is deferred, and the cool-down before the last one. */
 export const PROBE_TRIES = 5;
 export const PROBE_COOL_DOWN_MS = 600_000;

@@ -1,0 +1,196 @@
+/**
+ * The only place that removes footage. Two phases (I7): rows are marked in one transaction, files are unlinked and their
+ * folders synced, then the rows go. A crash in between is finished at the next start. Decides nothing about what to delete.
+ */
+import path from 'node:path';
+import { DELETION_BATCH } from '../../shared/model/limits.ts';
+import type { Segment } from '../../shared/model/segment.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { isSafeFileName } from '../base/safe-path.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { PendingDeletion, RemovalReason } from '../catalogue/deletions-table.ts';
+import { realFootageFiles } from './footage-files.ts';
+import type { FootageFiles } from './footage-files.ts';
+
+export interface SegmentRemoverDeps {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly recordingsFolder: () => string;
+  readonly files?: FootageFiles;
+}
+
+export interface RemovalReport {
+  readonly removed: number;
+  /** Files that could not be unlinked now; they stay marked and are tried again at the next start. */
+  readonly failed: number;
+}
+
+export const QUARANTINE_FOLDER = '.quarantine';
+
+export class SegmentRemover {
+  readonly #deps: SegmentRemoverDeps;
+  readonly #files: FootageFiles;
+
+  constructor(deps: SegmentRemoverDeps) {
+    this.#deps = deps;
+    this.#files = deps.files ?? realFootageFiles;
+  }
+
+  /**
+   * Deletes segments in batches, yielding between them. Rows whose checksum does not fit are left alone: their file
+   * cannot be named with certainty. Rejects only when the catalogue fails.
+   */
+  async removeSegments(ids: readonly number[], reason: RemovalReason): Promise<RemovalReport> {
+    const report = { removed: 0, failed: 0 };
+    for (let from = 0; from < ids.length; from += DELETION_BATCH) {
+      const batch = ids.slice(from, from + DELETION_BATCH).flatMap((id) => this.#trusted(id));
+      this.#mark(batch, reason);
+      add(report, await this.#unlinkAndForget(batch.map((segment) => ({ segment, reason }))));
+      await this.#yield();
+    }
+    return report;
+  }
+
+  /**
+   * Deletes everything of a removed camera, quarantine and run folders included, and then the camera's rows.
+   * The caller has stopped its recording and its ingest. Can be repeated until nothing is left.
+   */
+  async removeCameraFootage(cameraNumber: number): Promise<RemovalReport> {
+    const { catalogue } = this.#deps;
+    const report = { removed: 0, failed: 0 };
+    for (let after: number | undefined; ;) {
+      const page = catalogue.segments.page(cameraNumber, {
+        limit: DELETION_BATCH,
+        ...(after !== undefined && { after }),
+      });
+      const last = page.at(-1);
+      if (!last) break;
+      after = last.id;
+      // The whole folder goes in the end, so a row that cannot be trusted needs no exception here.
+      this.#mark(page, 'deleted-by-operator');
+      add(
+        report,
+        await this.#unlinkAndForget(page.map((segment) => ({ segment, reason: 'deleted-by-operator' }))),
+      );
+      await this.#yield();
+    }
+    if (report.failed > 0) return report;
+    if (!(await this.#removeRemains(cameraNumber))) return { ...report, failed: 1 };
+    catalogue.transaction(() => {
+      for (const run of this.#runsOf(cameraNumber)) catalogue.runs.remove(run.id);
+      catalogue.cameras.purge(cameraNumber);
+    });
+    return report;
+  }
+
+  /** At start: finishes what a crash interrupted, marked segments as well as removed cameras. */
+  async finishPendingDeletions(): Promise<RemovalReport> {
+    const { catalogue } = this.#deps;
+    const report = { removed: 0, failed: 0 };
+    for (let after: number | undefined; ;) {
+      const pending = catalogue.deletions.pending({
+        limit: DELETION_BATCH,
+        ...(after !== undefined && { after }),
+      });
+      const last = pending.at(-1);
+      if (!last) break;
+      after = last.segment.id;
+      add(report, await this.#unlinkAndForget(pending));
+      await this.#yield();
+    }
+    for (const removed of catalogue.cameras.removed()) {
+      if (removed.footage === 'delete') add(report, await this.removeCameraFootage(removed.camera.number));
+    }
+    if (report.removed + report.failed > 0)
+      this.#deps.logger.info('Interrupted deletions finished', { ...report });
+    return report;
+  }
+
+  #trusted(id: number): Segment[] {
+    const found = this.#deps.catalogue.segments.verified(id);
+    if (found.kind === 'damaged') this.#deps.logger.error('A damaged row was not deleted', { segmentId: id });
+    return found.kind === 'intact' ? [found.segment] : [];
+  }
+
+  #mark(segments: readonly Segment[], reason: RemovalReason): void {
+    const { catalogue, clock } = this.#deps;
+    catalogue.deletions.mark(
+      segments.map((segment) => segment.id),
+      { reason, at: clock.now() },
+    );
+  }
+
+  async #unlinkAndForget(marked: readonly PendingDeletion[]): Promise<RemovalReport> {
+    const { catalogue } = this.#deps;
+    const gone: PendingDeletion[] = [];
+    const folders = new Map<string, PendingDeletion[]>();
+    for (const deletion of marked) {
+      const file = catalogue.pathOf(this.#deps.recordingsFolder(), deletion.segment);
+      if (file === undefined) continue;
+      if (!(await this.#attempt(() => this.#files.unlink(file), file))) continue;
+      const folder = path.dirname(file);
+      const ofFolder = folders.get(folder) ?? [];
+      ofFolder.push(deletion);
+      folders.set(folder, ofFolder);
+    }
+    for (const [folder, deletions] of folders) {
+      // A row goes only after its unlink would survive a power cut.
+      if (await this.#attempt(() => this.#files.syncFolder(folder), folder)) gone.push(...deletions);
+    }
+    catalogue.deletions.finish(gone);
+    return { removed: gone.length, failed: marked.length - gone.length };
+  }
+
+  /** Files of the camera's run folders that no row knows, its quarantine, and the folders themselves. */
+  async #removeRemains(cameraNumber: number): Promise<boolean> {
+    const { catalogue } = this.#deps;
+    const root = this.#deps.recordingsFolder();
+    const slug = catalogue.cameras.byNumber(cameraNumber)?.slug;
+    if (slug === undefined) return true;
+    for (const quarantined of catalogue.quarantine.ofCamera(cameraNumber)) {
+      const file = path.join(root, QUARANTINE_FOLDER, path.basename(quarantined.file));
+      if (!(await this.#attempt(() => this.#files.unlink(file), file))) return false;
+      catalogue.quarantine.remove(quarantined.id);
+    }
+    for (const run of this.#runsOf(cameraNumber)) {
+      const folder = path.join(root, slug, run.folder);
+      if (!(await this.#attempt(() => this.#emptyFolder(folder), folder))) return false;
+    }
+    const cameraFolder = path.join(root, slug);
+    return this.#attempt(() => this.#files.removeEmptyFolder(cameraFolder), cameraFolder);
+  }
+
+  async #emptyFolder(folder: string): Promise<void> {
+    for (const name of await this.#files.list(folder)) {
+      // Only what Watchpost itself could have written; a stranger's file keeps its folder.
+      if (isSafeFileName(name)) await this.#files.unlink(path.join(folder, name));
+    }
+    await this.#files.removeEmptyFolder(folder);
+  }
+
+  #runsOf(cameraNumber: number) {
+    return this.#deps.catalogue.runs.between(cameraNumber, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  }
+
+  async #attempt(work: () => Promise<void>, what: string): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#deps.logger.error('Footage could not be deleted', { what, error });
+      return false;
+    }
+  }
+
+  /** Lets everything else run: a deletion of 100 000 segments must not be felt. */
+  #yield(): Promise<void> {
+    return this.#deps.clock.sleep(0);
+  }
+}
+
+function add(sum: { removed: number; failed: number }, part: RemovalReport): void {
+  sum.removed += part.removed;
+  sum.failed += part.failed;
+}
