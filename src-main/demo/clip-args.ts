@@ -17,7 +17,7 @@ export interface ClipArgs {
 export function clipArgs({ picturesUrl, mainFile, subFile, soundFile }: ClipArgs): string[] {
   const { width, height } = MAIN_SIZE;
   return [
-    ...['-hide_banner', '-loglevel', 'level+warning', '-nostats', '-y'],
+    ...['-hide_banner', '-loglevel', 'level+error', '-nostats', '-y'],
     ...['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', `${width}x${height}`],
     ...['-framerate', String(MAIN_FPS), '-i', picturesUrl],
     ...['-f', 'lavfi', '-i', `aevalsrc=exprs='${chime}':s=48000:d=${LOOP_FRAMES / MAIN_FPS}`],
