@@ -4,6 +4,7 @@
  */
 import type { Calls, EventName, Events } from '../../shared/contract/names.ts';
 import type { Logger } from '../base/logger.ts';
+import type { Redactor } from '../base/redaction.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 
 type Params<K extends keyof Calls> = Calls[K]['params'];
@@ -14,7 +15,7 @@ export type Method<K extends keyof Calls> = (params: Params<K>) => Answer<K>;
 
 /** Where live pictures go: one per window or script, all tiles multiplexed in it (frames as docs/api.md has them). */
 export interface LivePort {
-  send(frame: Uint8Array): void;
+  send(frame: Uint8Array<ArrayBuffer>): void;
   /** Bytes handed to `send` that have not left yet; a slow viewer is skipped by it. */
   bufferedBytes(): number;
   /** Called once when the viewer is gone. */
@@ -80,7 +81,10 @@ export interface RecorderOptions {
   readonly ffmpegResourcesPath?: string;
   readonly host: 'electron' | 'node';
   readonly version: string;
+  /** Logs to stderr and to files, through `redactor`. */
   readonly logger?: Logger;
+  /** Passwords are registered here the moment they are known, so that no log line can show them. */
+  readonly redactor?: Redactor;
 }
 
 /** What `startRecorder(options)` of `recorder.ts` resolves to. */

@@ -1,0 +1,73 @@
+/**
+ * The real logger: lines of JSON to stderr and to rotating files in the data folder (10 MB, the last five are kept).
+ * Every line passes the redactor as text, whatever field a secret came in by. The only file that knows pino.
+ */
+import pino from 'pino';
+import pinoRoll from 'pino-roll';
+import path from 'node:path';
+import type { LogFields, Logger } from './logger.ts';
+import type { Redactor } from './redaction.ts';
+
+export interface ProcessLog {
+  readonly logger: Logger;
+  /** Writes what is still buffered; resolves when it is on its way to the disk. */
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** Where log files go; created when missing. */
+  readonly folder: string;
+  readonly redactor: Redactor;
+  readonly level?: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Opens the log. A folder that cannot be written leaves stderr as the only place. */
+export async function openProcessLog({ folder, redactor, level = 'info' }: Options): Promise<ProcessLog> {
+  const toStderr = { write: (line: string) => void process.stderr.write(redactor.redact(line)) };
+  const file = await openFile(folder);
+  const streams = [{ level, stream: toStderr }];
+  if (file) streams.push({ level, stream: { write: (line) => void file.write(redactor.redact(line)) } });
+  const log = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.multistream(streams),
+  );
+  return {
+    logger: wrap(log),
+    close: () =>
+      new Promise((resolve) => {
+        if (!file) return resolve();
+        file.once('close', resolve);
+        file.end();
+      }),
+  };
+}
+
+function wrap(log: pino.Logger): Logger {
+  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) =>
+    fields ? log[level](fields, message) : log[level](message);
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (fields) => wrap(log.child(fields)),
+  };
+}
+
+async function openFile(folder: string) {
+  try {
+    const file = await pinoRoll({
+      file: path.join(folder, 'watchpost'),
+      extension: '.log',
+      size: '10m',
+      limit: { count: 5 },
+      mkdir: true,
+      mode: 0o600,
+    });
+    // A full or vanished disk must not end the process over a log line.
+    file.on('error', () => {});
+    return file;
+  } catch {
+    return undefined;
+  }
+}
