@@ -4,7 +4,8 @@
  */
 import type { CameraCounters } from '../../shared/model/camera-status.ts';
 import type { Segment } from '../../shared/model/segment.ts';
-import type { ProbeResult } from '../probe/prober.ts';
+import type { ProbeResult } from '../probe/probe-result.ts';
+import type { SalvageResult } from '../probe/salvage.ts';
 
 /** A run whose manifest is followed. `folder` is absolute; `slug` is the frozen label in the file names. */
 export interface RunToIngest {
@@ -23,8 +24,8 @@ export interface IngestedSegment {
 
 export interface IngestPorts {
   probe(file: string): Promise<ProbeResult>;
-  /** Tries to rescue what a broken file still holds; undefined when nothing can be done. */
-  salvage?(file: string): Promise<ProbeResult | undefined>;
+  /** Tries to rescue what a broken file still holds, if need be as a copy at `copyTo` (probe/salvage.ts). */
+  salvage?(file: string, result: ProbeResult, copyTo: string): Promise<SalvageResult>;
   /** Removes a dead start (0 or 1256 bytes, no fragment): the only removal ingest may ask for. */
   removeDeadStart(file: string): Promise<void>;
   /** Called after the commit, once per segment that became visible or changed its state. */
@@ -46,6 +47,7 @@ export interface AdoptionReport {
   readonly runs: number;
   readonly fromManifests: number;
   readonly adopted: number;
-  readonly quarantined: number;
+  /** Not readable now; decided after the cool-down. */
+  readonly deferred: number;
   readonly deadStarts: number;
 }

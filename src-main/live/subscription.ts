@@ -3,7 +3,7 @@
  * camera was lost. Ends when it is stopped. Never opens a connection of its own, never waits for the viewer.
  */
 import type { StreamInfo, StreamRole } from '../../shared/model/camera.ts';
-import { BACKOFF_MAX_MS, BACKOFF_MIN_MS, SLOW_RETRY_MS } from '../../shared/model/limits.ts';
+import { BACKOFF_MAX_MS, BACKOFF_MIN_MS } from '../../shared/model/limits.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Relay } from '../relay/relay.ts';
@@ -23,14 +23,6 @@ export interface Watched {
   readonly codec: string;
   readonly stream: StreamRole;
 }
-
-/** Refusals that a camera answers with a lock-out when they are repeated: asked again only slowly. */
-const slowCodes = new Set([
-  'wrong-password',
-  'clear-text-refused',
-  'sign-in-unsupported',
-  'certificate-changed',
-]);
 
 export class Subscription {
   readonly number: number;
@@ -116,8 +108,8 @@ export class Subscription {
       delayMs = Math.min(delayMs * 2, BACKOFF_MAX_MS);
       held = await this.#join().then(
         (joined) => joined.held,
-        (error: unknown) => {
-          if (slowCodes.has(failureCode(error) ?? '')) delayMs = SLOW_RETRY_MS;
+        // Why is shown with the camera; whoever implements LivePulls spares a camera that refuses our password.
+        () => {
           this.#deps.logger.debug('A viewer waits for its camera', { cameraId: this.#target.cameraId });
           return undefined;
         },
@@ -125,11 +117,4 @@ export class Subscription {
     }
     held?.release();
   }
-}
-
-/** The relay's own code inside a PullFailure, or in the data of an AppError made of one. */
-function failureCode(error: unknown): string | undefined {
-  const holder = error as { error?: { code?: unknown }; data?: { reason?: unknown; code?: unknown } };
-  const code = holder?.error?.code ?? holder?.data?.reason ?? holder?.data?.code;
-  return typeof code === 'string' ? code : undefined;
 }

@@ -15,6 +15,8 @@ export interface ProbeHistory {
   readonly tries: number;
   /** The cool-down has already been waited for once. */
   readonly deferredBefore: boolean;
+  /** Settings `probe.*`; the defaults of limits.ts when absent. */
+  readonly limits?: { readonly tries: number; readonly coolDownMs: number };
 }
 
 export type ProbeDecision =
@@ -29,13 +31,13 @@ export type ProbeDecision =
 /** What a little waiting can mend: the writer is still busy, or the disk was. The rest only gets the cool-down. */
 const mendable: ReadonlySet<ProbeFailure> = new Set(['not-finalized', 'io', 'empty']);
 
-export function decideProbe({ result, tries, deferredBefore }: ProbeHistory): ProbeDecision {
+export function decideProbe({ result, tries, deferredBefore, limits }: ProbeHistory): ProbeDecision {
   if (result.ok) return { kind: 'ready' };
   // A torn tail is not written to any more; what is before it is as good as it will ever be.
   if (result.playable) return { kind: 'salvage' };
   if (deferredBefore) return { kind: 'fail' };
-  if (mendable.has(result.failure) && tries < PROBE_TRIES) {
+  if (mendable.has(result.failure) && tries < (limits?.tries ?? PROBE_TRIES)) {
     return { kind: 'retry', afterMs: FIRST_RETRY_MS * 2 ** Math.max(0, tries - 1) };
   }
-  return { kind: 'defer', afterMs: PROBE_COOL_DOWN_MS };
+  return { kind: 'defer', afterMs: limits?.coolDownMs ?? PROBE_COOL_DOWN_MS };
 }

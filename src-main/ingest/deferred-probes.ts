@@ -1,0 +1,138 @@
+/**
+ * Segments whose probe was put off: each is probed once more after its cool-down, then it is known or given up (PRB-3).
+ * Given up means: a salvage was tried, and the file lies in quarantine (PRB-4). Survives restarts: the list is in the catalogue.
+ */
+import { lstat, rename } from 'node:fs/promises';
+import path from 'node:path';
+import type { Segment } from '../../shared/model/segment.ts';
+import type { Clock, Timer } from '../base/clock.ts';
+import { syncFileAsync, syncFolderAsync } from '../base/durable-file.ts';
+import type { Logger } from '../base/logger.ts';
+import { SingleFlight } from '../base/single-flight.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { encodeFragmentIndex } from '../media-file/fragment-index.ts';
+import type { Mp4Report } from '../media-file/mp4-report.ts';
+import { decideProbe } from '../probe/probe-policy.ts';
+import type { ProbeResult } from '../probe/probe-result.ts';
+import type { CounterBook } from './ingest-counters.ts';
+import type { IngestPorts } from './ports.ts';
+import type { QuarantineMover } from './quarantine-mover.ts';
+
+export interface DeferredDeps {
+  readonly catalogue: Catalogue;
+  readonly ports: IngestPorts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counters: CounterBook;
+  readonly quarantine: QuarantineMover;
+  readonly recordingsFolder: string;
+}
+
+/** A disk that is away for now: asked again after this. */
+const DISK_RETRY_MS = 60_000;
+
+export class DeferredProbes {
+  readonly #deps: DeferredDeps;
+  readonly #flight = new SingleFlight(() => this.#run());
+  #timer: Timer | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #disposed = false;
+
+  constructor(deps: DeferredDeps) {
+    this.#deps = deps;
+  }
+
+  /** Looks at the list: probes what is due, and sets the alarm for the next. Call at start and after each deferral. */
+  check(): Promise<void> {
+    if (this.#disposed) return Promise.resolve();
+    const running = this.#flight.trigger();
+    this.#running = running.catch(() => {});
+    return running;
+  }
+
+  /** Resolves when nothing is under way. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#timer?.cancel();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { catalogue, clock, logger } = this.#deps;
+    let waitMs = Number.POSITIVE_INFINITY;
+    for (const { segmentId, tries } of catalogue.quarantine.due(clock.now())) {
+      if (this.#disposed) return;
+      try {
+        await this.#decide(segmentId, tries);
+      } catch (error) {
+        waitMs = DISK_RETRY_MS;
+        logger.warn('A deferred segment could not be decided', { segmentId, error: String(error) });
+      }
+    }
+    for (const { retryAt } of catalogue.quarantine.deferred()) {
+      if (retryAt > clock.now()) waitMs = Math.min(waitMs, retryAt - clock.now());
+    }
+    this.#timer?.cancel();
+    if (this.#disposed || !Number.isFinite(waitMs)) return;
+    this.#timer = clock.after(waitMs, () => void this.check().catch(() => {}));
+  }
+
+  async #decide(segmentId: number, tries: number): Promise<void> {
+    const { catalogue, ports, recordingsFolder } = this.#deps;
+    const segment = catalogue.segments.byId(segmentId);
+    const file = segment && catalogue.pathOf(recordingsFolder, segment);
+    if (!segment || !file || segment.state !== 'deferred') return catalogue.quarantine.undefer(segmentId);
+    const result = await ports.probe(file);
+    const decision = decideProbe({ result, tries: tries + 1, deferredBefore: true });
+    if (decision.kind === 'fail') return this.#giveUp(segment, file, result);
+    const report = result.ok ? result.report : result.playable;
+    if (report) await this.#accept(segment, file, report, decision.kind === 'ready' ? 'ready' : 'suspect');
+  }
+
+  async #accept(
+    segment: Segment,
+    file: string,
+    report: Mp4Report,
+    state: 'ready' | 'suspect',
+  ): Promise<void> {
+    const { catalogue, ports } = this.#deps;
+    await syncFileAsync(file);
+    await syncFolderAsync(path.dirname(file));
+    const { size } = await lstat(file);
+    catalogue.transaction(() => {
+      catalogue.segments.update(segment.id, {
+        mediaDurationMs: Math.round(report.durationMs),
+        sizeBytes: size,
+        videoCodec: report.video?.codec ?? segment.videoCodec,
+        hasAudio: report.audio !== undefined,
+        state,
+      });
+      catalogue.segments.setFragmentIndex(segment.id, encodeFragmentIndex(report.fragments));
+      catalogue.quarantine.undefer(segment.id);
+    });
+    const known = catalogue.segments.byId(segment.id);
+    if (known) ports.onSegment({ segment: known, file });
+  }
+
+  async #giveUp(segment: Segment, file: string, result: ProbeResult): Promise<void> {
+    const { counters, logger, ports, quarantine } = this.#deps;
+    const copy = `${file}.salvaged`;
+    const rescued = await ports.salvage?.(file, result, copy);
+    const reason = result.ok ? 'unreadable' : `${result.failure}: ${result.detail}`;
+    await quarantine.move({
+      file,
+      runId: segment.runId,
+      cameraNumber: segment.cameraNumber,
+      segmentId: segment.id,
+      reason,
+    });
+    if (rescued?.kind === 'copied') {
+      await rename(rescued.file, file);
+      return this.#accept(segment, file, rescued.report, 'suspect');
+    }
+    counters.count(segment.cameraNumber, 'probeFinalFailCount');
+    logger.warn('An unreadable segment was moved to quarantine', { file: path.basename(file), reason });
+    const failed = this.#deps.catalogue.segments.byId(segment.id);
+    if (failed) ports.onSegment({ segment: failed, file });
+  }
+}

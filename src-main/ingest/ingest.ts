@@ -1,0 +1,195 @@
+/**
+ * Primary ingest (ING-1): the rows of FFmpeg's manifests become segments of the catalogue. Follows live runs, settles
+ * ended ones, and at start adopts what a crash left (REC-9). Every run has its own queue, so that a slow file of one
+ * camera never delays another's. Never starts or ends a recording.
+ */
+import path from 'node:path';
+import { MANIFEST_POLL_MS } from '../../shared/model/limits.ts';
+import type { Clock, Timer } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Run } from '../catalogue/runs-table.ts';
+import { DeferredProbes } from './deferred-probes.ts';
+import { CounterBook } from './ingest-counters.ts';
+import type { AdoptionReport, IngestCounters, IngestPorts, RunToIngest } from './ports.ts';
+import { QuarantineMover } from './quarantine-mover.ts';
+import { RunFollower } from './run-follower.ts';
+import { SegmentProcessor } from './segment-processor.ts';
+
+export interface IngestOptions extends IngestPorts {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Absolute. */
+  readonly recordingsFolder: string;
+}
+
+export class Ingest {
+  readonly #options: IngestOptions;
+  readonly #counters: CounterBook;
+  readonly #processor: SegmentProcessor;
+  readonly #deferred: DeferredProbes;
+  readonly #runs = new Map<number, RunFollower>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #life = new AbortController();
+  readonly #poll: Timer;
+
+  constructor(options: IngestOptions) {
+    const { catalogue, clock, logger, recordingsFolder } = options;
+    this.#options = options;
+    this.#counters = new CounterBook(logger);
+    const shared = { catalogue, ports: options, clock, logger, counters: this.#counters };
+    const quarantine = new QuarantineMover(catalogue, recordingsFolder, () => clock.now());
+    this.#processor = new SegmentProcessor({ ...shared, signal: this.#life.signal });
+    this.#deferred = new DeferredProbes({ ...shared, quarantine, recordingsFolder });
+    this.#poll = clock.every(MANIFEST_POLL_MS, () => void this.#pollSizes());
+    void this.#checkDeferred();
+  }
+
+  /** Begins to follow a run; call it before its FFmpeg can write a row. */
+  watchRun(run: RunToIngest): void {
+    this.#follow(run);
+  }
+
+  /** The manifest may have grown: FFmpeg said that it opened the next file. Unknown runs are ignored. */
+  wake(runId: number): void {
+    const follower = this.#runs.get(runId);
+    if (follower) void this.#drain(follower);
+  }
+
+  /** Reads an ended run's manifest to its end, adopts what no row named, and settles the run. Never rejects. */
+  async finishRun(runId: number): Promise<void> {
+    const follower = this.#runs.get(runId);
+    if (!follower) return;
+    await this.#settle(follower);
+    this.#runs.delete(runId);
+  }
+
+  /** At start, before any run: brings in what earlier lives of the app left. Folders that are away wait for the next call. */
+  async adoptCrashedRuns(): Promise<AdoptionReport> {
+    const report = { runs: 0, fromManifests: 0, adopted: 0, deferred: 0, deadStarts: 0 };
+    for (const run of this.#options.catalogue.runs.unsettled()) {
+      if (this.#runs.has(run.id) || this.#life.signal.aborted) continue;
+      const follower = this.#follow(this.#toIngest(run));
+      if (!follower) continue;
+      const { segments } = this.#options.catalogue;
+      const before = segments.countOfRun(run.id);
+      await this.#drain(follower);
+      const drained = segments.countOfRun(run.id);
+      const tally = await this.#settle(follower);
+      this.#runs.delete(run.id);
+      if (run.endedAt === undefined) this.#endCrashed(run);
+      report.runs += 1;
+      report.fromManifests += drained - before;
+      report.adopted += tally?.stored ?? 0;
+      report.deferred += tally?.deferred ?? 0;
+      report.deadStarts += tally?.['dead-start'] ?? 0;
+    }
+    if (report.runs > 0) this.#options.logger.info('Brought in what an earlier run left', { ...report });
+    return report;
+  }
+
+  /** Since the app started; for the status of the camera and the sum on the Health page (ING-7). */
+  counters(cameraNumber: number): IngestCounters {
+    return this.#counters.of(cameraNumber);
+  }
+
+  /** Runs whose rows are being followed. */
+  get followedRuns(): number {
+    return this.#runs.size;
+  }
+
+  /** Stops following; resolves when nothing is under way. What is unread stays unread and is found at the next start. */
+  async dispose(): Promise<void> {
+    this.#life.abort();
+    this.#poll.cancel();
+    this.#runs.clear();
+    await this.#deferred.dispose();
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
+  #follow(run: RunToIngest): RunFollower {
+    const { catalogue, logger } = this.#options;
+    const follower = new RunFollower(run, {
+      catalogue,
+      logger,
+      processor: this.#processor,
+      counters: this.#counters,
+    });
+    this.#runs.set(run.runId, follower);
+    return follower;
+  }
+
+  #toIngest(run: Run): RunToIngest {
+    const { catalogue, recordingsFolder } = this.#options;
+    const [slug = '', folder = ''] = catalogue.folderOf(run).split('/');
+    return {
+      runId: run.id,
+      cameraNumber: run.cameraNumber,
+      slug,
+      folder: path.join(recordingsFolder, slug, folder),
+      startedAt: run.startedAt,
+    };
+  }
+
+  async #drain(follower: RunFollower): Promise<void> {
+    if (this.#life.signal.aborted) return;
+    try {
+      await this.#track(follower.drain());
+      void this.#checkDeferred();
+    } catch (error) {
+      // A disk that hiccups: the rows stay unread, and the poll or the next start tries again.
+      this.#options.logger.warn('A manifest could not be read', {
+        runId: follower.run.runId,
+        error: String(error),
+      });
+    }
+  }
+
+  async #settle(follower: RunFollower) {
+    const { catalogue, logger } = this.#options;
+    const { runId } = follower.run;
+    try {
+      await this.#track(follower.drain());
+      const tally = await this.#track(follower.adoptFiles());
+      // A folder that is away with its disk is not settled: the next start, or the disk's return, looks again.
+      if (this.#life.signal.aborted || !tally) return undefined;
+      catalogue.runs.settle(runId);
+      void this.#checkDeferred();
+      return tally;
+    } catch (error) {
+      logger.warn('A run could not be settled; the next start tries again', { runId, error: String(error) });
+      return undefined;
+    }
+  }
+
+  /** Nobody saw this run's end; its last footage is the best that can be said. No reason is stored (glossary.md). */
+  #endCrashed(run: Run): void {
+    const last = this.#options.catalogue.segments.lastOfRun(run.id);
+    const endedAt = last ? last.startAt + last.durationMs : run.startedAt;
+    this.#options.catalogue.runs.end(run.id, { endedAt });
+  }
+
+  async #pollSizes(): Promise<void> {
+    for (const follower of this.#runs.values()) {
+      if (await follower.hasNews()) void this.#drain(follower);
+    }
+  }
+
+  async #checkDeferred(): Promise<void> {
+    try {
+      await this.#deferred.check();
+    } catch (error) {
+      this.#options.logger.warn('Deferred segments could not be looked at', { error: String(error) });
+    }
+  }
+}
