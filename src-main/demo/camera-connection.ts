@@ -9,7 +9,7 @@ import type { Logger } from '../base/logger.ts';
 import { formatResponse, headerOf, RtspReader, type RtspRequest } from '../rtsp/message.ts';
 import { cameraSdp } from './camera-sdp.ts';
 import type { DemoKnobs } from './demo-camera-options.ts';
-import type { DemoClip } from './demo-clip.ts';
+import type { DemoClip } from './clip.ts';
 import type { FaultEffect } from './fault-effects.ts';
 import { RtpTrack } from './rtp-track.ts';
 import { SignIn } from './sign-in.ts';

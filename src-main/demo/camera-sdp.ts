@@ -1,6 +1,6 @@
 /** How a simulated camera describes its streams (SDP). Pure. */
 import { buildSdp } from '../rtsp/sdp.ts';
-import type { DemoClip } from './demo-clip.ts';
+import type { DemoClip } from './clip.ts';
 import { AUDIO_PAYLOAD_TYPE, VIDEO_PAYLOAD_TYPE } from './rtp-track.ts';
 
 export interface CameraSdpOptions {

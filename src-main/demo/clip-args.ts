@@ -17,22 +17,22 @@ export interface ClipArgs {
 export function clipArgs({ picturesUrl, mainFile, subFile, soundFile }: ClipArgs): string[] {
   const { width, height } = MAIN_SIZE;
   return [
-    ...['-hide_banner', '-loglevel', 'level+error', '-nostats', '-y'],
-    ...['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', `${width}x${height}`],
-    ...['-framerate', String(MAIN_FPS), '-i', picturesUrl],
-    ...['-f', 'lavfi', '-i', `aevalsrc=exprs='${chime}':s=48000:d=${LOOP_FRAMES / MAIN_FPS}`],
-    ...['-map', '0:v', ...video(MAIN_GOP_FRAMES, 23), '-f', 'h264', mainFile],
-    ...['-map', '0:v', '-vf', `framestep=${SUB_EVERY},scale=${SUB_SIZE.width}:${SUB_SIZE.height}`],
-    ...[...video(SUB_GOP_FRAMES, 25), '-f', 'h264', subFile],
-    ...['-map', '1:a', '-c:a', 'aac', '-b:a', '48k', '-ac', '1', '-f', 'adts', soundFile],
-  ];
+    ['-hide_banner', '-loglevel', 'level+error', '-nostats', '-y'],
+    ['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', `${width}x${height}`],
+    ['-framerate', String(MAIN_FPS), '-i', picturesUrl],
+    ['-f', 'lavfi', '-i', `aevalsrc=exprs='${chime}':s=48000:d=${LOOP_FRAMES / MAIN_FPS}`],
+    ['-map', '0:v', ...video(MAIN_GOP_FRAMES, 23), '-f', 'h264', mainFile],
+    ['-map', '0:v', '-vf', `framestep=${SUB_EVERY},scale=${SUB_SIZE.width}:${SUB_SIZE.height}`],
+    [...video(SUB_GOP_FRAMES, 25), '-f', 'h264', subFile],
+    ['-map', '1:a', '-c:a', 'aac', '-b:a', '48k', '-ac', '1', '-f', 'adts', soundFile],
+  ].flat();
 }
 
 /** Fast, no B-frames (a live camera reorders nothing), key frames only where the GOP begins. */
 function video(gopFrames: number, quality: number): string[] {
   return [
-    ...['-c:v', 'libx264', '-preset', 'superfast', '-profile:v', 'main', '-bf', '0', '-refs', '1'],
-    ...[
+    ['-c:v', 'libx264', '-preset', 'superfast', '-profile:v', 'main', '-bf', '0', '-refs', '1'],
+    [
       '-crf',
       String(quality),
       '-g',
@@ -42,6 +42,6 @@ function video(gopFrames: number, quality: number): string[] {
       '-sc_threshold',
       '0',
     ],
-    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
-  ];
+    ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+  ].flat();
 }

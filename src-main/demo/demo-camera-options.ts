@@ -1,7 +1,7 @@
 /** What a simulated camera can be told when it is made. Plain types. */
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import type { DemoClip } from './demo-clip.ts';
+import type { DemoClip } from './clip.ts';
 
 export interface DemoCameraOptions {
   readonly clip: DemoClip;

@@ -1,6 +1,6 @@
 /**
- * The clip a simulated camera plays for ever: main and sub video and a sound track, in memory, ready to be sent.
- * Owns its making (once per scene, by FFmpeg, kept in a folder) and its reading. Never sends anything.
+ * Makes the clip a simulated camera plays (once per scene, by FFmpeg, kept in a folder) and reads it into memory.
+ * Never sends anything.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
@@ -9,46 +9,13 @@ import { AppError } from '../../shared/model/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { runFfmpeg } from '../ffmpeg/run-once.ts';
+import type { DemoClip } from './clip.ts';
 import { clipArgs, MAIN_SIZE } from './clip-args.ts';
 import { readAudio, readVideo } from './elementary-streams.ts';
 import { drawOverlay } from './overlay.ts';
 import { feedPictures } from './picture-feed.ts';
 import { paintBackground, scenes } from './scenes.ts';
 import { FRAME_MS, LOOP_FRAMES, MAIN_FPS, MAIN_GOP_FRAMES, SUB_EVERY, SUB_GOP_FRAMES } from './schedule.ts';
-
-/** One coded picture: its NAL units without start codes (parameter sets stand in front of every key frame). */
-export interface AccessUnit {
-  readonly nals: readonly Uint8Array[];
-  readonly key: boolean;
-}
-
-export interface VideoClip {
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number;
-  readonly gopFrames: number;
-  readonly sps: Uint8Array;
-  readonly pps: Uint8Array;
-  readonly units: readonly AccessUnit[];
-}
-
-export interface AudioClip {
-  readonly sampleRate: number;
-  readonly channels: number;
-  readonly samplesPerFrame: number;
-  /** AudioSpecificConfig (SDP wants it in hex). */
-  readonly config: Uint8Array;
-  /** AAC frames without ADTS headers. */
-  readonly frames: readonly Uint8Array[];
-}
-
-export interface DemoClip {
-  /** Unit n shows frame number n. */
-  readonly main: VideoClip;
-  /** Unit n shows frame number 2n. */
-  readonly sub: VideoClip;
-  readonly audio: AudioClip;
-}
 
 export interface DemoClipOptions {
   readonly ffmpegPath: string;

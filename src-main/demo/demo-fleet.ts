@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { DemoCamera } from './demo-camera.ts';
-import { ensureDemoClips, type DemoClip } from './demo-clip.ts';
+import type { DemoClip } from './clip.ts';
+import { ensureDemoClips } from './demo-clip.ts';
 import { scenes } from './scenes.ts';
 
 export interface DemoFleetOptions {

@@ -4,7 +4,7 @@
  */
 import { splitAnnexB } from '../rtsp/annex-b.ts';
 import { readH264Sps } from '../rtsp/parameter-sets.ts';
-import type { AudioClip, AccessUnit, VideoClip } from './demo-clip.ts';
+import type { AudioClip, AccessUnit, VideoClip } from './clip.ts';
 
 const SLICE = 1;
 const IDR_SLICE = 5;

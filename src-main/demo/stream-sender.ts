@@ -2,7 +2,7 @@
  * What one playing connection is sent, frame by frame: main or sub video, sound, sender reports, and the faults of a stream.
  * Begins at a key frame, as cameras do. Collects bytes; writing them is the connection's.
  */
-import type { DemoClip } from './demo-clip.ts';
+import type { DemoClip } from './clip.ts';
 import type { FaultEffect } from './fault-effects.ts';
 import type { RtpTrack } from './rtp-track.ts';
 import { frameTime, MAIN_FPS, MAIN_GOP_FRAMES, positionOf, SUB_EVERY, SUB_GOP_FRAMES } from './schedule.ts';

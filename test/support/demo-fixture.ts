@@ -8,7 +8,8 @@ import { systemClock } from '../../src-main/base/clock.ts';
 import { silentLogger } from '../../src-main/base/logger.ts';
 import type { DemoCameraOptions } from '../../src-main/demo/demo-camera-options.ts';
 import { DemoCamera } from '../../src-main/demo/demo-camera.ts';
-import { ensureDemoClips, type DemoClip } from '../../src-main/demo/demo-clip.ts';
+import type { DemoClip } from '../../src-main/demo/clip.ts';
+import { ensureDemoClips } from '../../src-main/demo/demo-clip.ts';
 import { DemoFleet } from '../../src-main/demo/demo-fleet.ts';
 import { testEnvironment, testFfmpeg } from './ffmpeg-fixture.ts';
 

@@ -48,11 +48,11 @@ export async function readFrames(input: string, options: FrameReaderOptions = {}
   };
   const { stderr } = await runJudge(
     [
-      ...['-loglevel', 'level+info', '-nostats', ...(options.inputArgs ?? []), '-i', input, '-an', '-sn'],
-      ...['-vf', `showinfo,scale=${width}:${height}:flags=area,format=gray`, ...(options.outputArgs ?? [])],
+      ['-loglevel', 'level+info', '-nostats', ...(options.inputArgs ?? []), '-i', input, '-an', '-sn'],
+      ['-vf', `showinfo,scale=${width}:${height}:flags=area,format=gray`, ...(options.outputArgs ?? [])],
       // passthrough: no frame repeated or left out to please a constant rate.
-      ...['-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
-    ],
+      ['-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
+    ].flat(),
     { onStdout, timeoutMs: options.timeoutMs ?? 60_000 },
   );
   const times = [...stderr.matchAll(/ n: *\d+ pts: *-?\w+ pts_time:(-?[\d.]+|N\/A)/g)].map((match) =>
