@@ -10,7 +10,7 @@ export const appFiles = {
   rendererDir: fileURLToPath(new URL('out/renderer', rootUrl)),
   preload: fileURLToPath(new URL('out/preload/index.cjs', rootUrl)),
   relayWorkerUrl: new URL(isSource ? 'src-main/relay/relay-worker.ts' : 'out/main/relay-worker.mjs', rootUrl),
-  icon: fileURLToPath(new URL('assets/icon.png', rootUrl)),
+  icon: fileURLToPath(new URL('out/assets/icon.png', rootUrl)),
 } as const;
 
 /** The version of package.json. */

@@ -10,9 +10,9 @@ import { openProcessLog } from '../../base/process-logger.ts';
 import { Redactor } from '../../base/redaction.ts';
 import type { RecorderOptions, RunningRecorder } from '../../recorder/facade.ts';
 import { FileSecretStore } from '../../settings/file-secret-store.ts';
-import { SettingsError } from '../../settings/settings-error.ts';
 import { appFiles, appVersion } from '../common/app-files.ts';
 import { defaultDataFolder, prepareDataFolder } from '../common/data-folder.ts';
+import { explainStartFailure } from '../common/explain-start-failure.ts';
 import { parseFlags, type Flags } from '../common/flags.ts';
 import { StartRefused } from '../common/start-refused.ts';
 import { startBrowserHost } from './browser-host.ts';
@@ -30,7 +30,7 @@ export async function runBrowserHost(startRecorder: StartRecorder): Promise<void
   try {
     await start(startRecorder, parseFlags(process.argv.slice(2)));
   } catch (error) {
-    const { sentence, exitCode } = explain(error);
+    const { sentence, exitCode } = explainStartFailure(error);
     process.stderr.write(`${sentence}\n`);
     process.exitCode = exitCode;
     // Whatever was half started must not keep a refused process alive.
@@ -137,13 +137,4 @@ function stopOnSignals(stop: () => Promise<void>, onCrash: (error: string) => vo
       stopOnce(1);
     });
   }
-}
-
-/** What the operator reads and the status the shell sees. */
-function explain(error: unknown): { sentence: string; exitCode: number } {
-  if (error instanceof SettingsError) return { sentence: error.message, exitCode: 2 };
-  if (error instanceof StartRefused || error instanceof AppError)
-    return { sentence: error.message, exitCode: 1 };
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { sentence: `Watchpost could not start because of an unexpected error.\n${detail}`, exitCode: 1 };
 }
