@@ -1,0 +1,64 @@
+/**
+ * The door to prom-client: figures are read from their owners when somebody asks, and rendered as Prometheus text (OBS-2).
+ * Holds no figure itself, so nothing can drift.
+ */
+import { Counter, Gauge, Registry } from 'prom-client';
+
+/** One value of a metric. Labels are plain words: a slug, a state; never user text. */
+export interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface MetricDefinition {
+  /** snake_case, unit at the end. */
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames?: readonly string[];
+  /** Called at every scrape; an absent value is simply not shown. */
+  readonly read: () => Iterable<Sample>;
+}
+
+export class Metrics {
+  readonly #registry = new Registry();
+
+  /** A figure that goes up and down. */
+  gauge(definition: MetricDefinition): void {
+    const { name, help, labelNames = [], read } = definition;
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [this.#registry],
+      collect: () => {
+        gauge.reset();
+        for (const sample of read()) gauge.set({ ...sample.labels }, sample.value);
+      },
+    });
+  }
+
+  /** A figure that its owner only ever increases. */
+  counter(definition: MetricDefinition): void {
+    const { name, help, labelNames = [], read } = definition;
+    const counter: Counter = new Counter({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [this.#registry],
+      collect: () => {
+        counter.reset();
+        for (const sample of read()) counter.inc({ ...sample.labels }, sample.value);
+      },
+    });
+  }
+
+  /** For the `Content-Type` of the answer. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** Everything, as Prometheus text. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}
