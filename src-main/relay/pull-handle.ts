@@ -2,7 +2,6 @@
 import type { StreamInfo } from '../../shared/model/camera.ts';
 import { Emitter } from '../base/emitter.ts';
 import { PullFailure, type PullError } from './pull-errors.ts';
-import type { Pull } from './relay.ts';
 import type { PullStats } from './relay-port.ts';
 
 interface PullRequests {
@@ -11,7 +10,8 @@ interface PullRequests {
   onError(error: unknown): void;
 }
 
-export class PullHandle implements Pull {
+/** Has the shape of `Pull` in relay.ts. */
+export class PullHandle {
   readonly id: number;
   readonly localUrl: string;
   readonly ready: Promise<StreamInfo>;

@@ -1,11 +1,100 @@
 /** The relay itself, behind its port: all pulls and the loopback server. Runs in a worker thread or inline. */
 import type { Clock } from '../base/clock.ts';
-import type { RelayPort } from './relay-port.ts';
+import { CameraPull } from './camera-pull.ts';
+import { ReaderServer } from './reader-server.ts';
+import type { RelayPort, ToRelay } from './relay-port.ts';
+import type { Viewer } from './viewer.ts';
 
 export class RelayCore {
-  readonly closed: Promise<void> = Promise.resolve();
+  /** Resolves after an orderly shut-down. */
+  readonly closed: Promise<void>;
+  readonly #closed = Promise.withResolvers<void>();
+  readonly #port: RelayPort;
+  readonly #clock: Clock;
+  readonly #server: ReaderServer;
+  readonly #pulls = new Map<number, CameraPull>();
+  readonly #viewers = new Map<number, { readonly pullId: number; readonly viewer: Viewer }>();
 
-  constructor(port: RelayPort, _options: { clock: Clock; port: number }) {
-    port.post({ type: 'start-failed', message: 'not built yet' });
+  /** `options.port` is the loopback port to try first, 0 for any. */
+  constructor(port: RelayPort, options: { clock: Clock; port: number }) {
+    this.closed = this.#closed.promise;
+    this.#port = port;
+    this.#clock = options.clock;
+    this.#server = new ReaderServer({
+      clock: options.clock,
+      find: (token) => this.#pulls.values().find((pull) => pull.token === token)?.stream,
+    });
+    port.onMessage((message) => this.#take(message));
+    this.#server.listen(options.port).then(
+      () => port.post({ type: 'started', port: this.#server.port }),
+      (error: Error) => port.post({ type: 'start-failed', message: error.message }),
+    );
+  }
+
+  #take(message: ToRelay): void {
+    switch (message.type) {
+      case 'open':
+        return this.#open(message);
+      case 'close':
+        return this.#finish(message.call, this.#pulls.get(message.pullId)?.close());
+      case 'close-readers':
+        return this.#finish(message.call, this.#pulls.get(message.pullId)?.finishReaders());
+      case 'still': {
+        const result = this.#pulls.get(message.pullId)?.still();
+        return this.#port.post({ type: 'done', call: message.call, result }, result ? [result.buffer] : []);
+      }
+      case 'watch':
+        return this.#watch(message);
+      case 'unwatch':
+        return this.#unwatch(message.viewerId);
+      case 'taken':
+        return this.#viewers.get(message.viewerId)?.viewer.taken(message.bytes);
+      case 'shut-down':
+        return this.#finish(message.call, this.#shutDown());
+    }
+  }
+
+  #open(message: Extract<ToRelay, { type: 'open' }>): void {
+    const { pullId } = message;
+    const pull = new CameraPull({
+      ...message.options,
+      token: message.token,
+      source: message.source,
+      clock: this.#clock,
+      onReady: (info) => this.#port.post({ type: 'ready', pullId, info }),
+      onStats: (stats) => this.#port.post({ type: 'stats', pullId, stats }),
+      onClosed: (error) => {
+        this.#pulls.delete(pullId);
+        for (const [id, viewer] of this.#viewers) if (viewer.pullId === pullId) this.#viewers.delete(id);
+        this.#port.post({ type: 'closed', pullId, error });
+      },
+    });
+    this.#pulls.set(pullId, pull);
+    void pull.start();
+  }
+
+  #watch({ pullId, viewerId, subscription }: Extract<ToRelay, { type: 'watch' }>): void {
+    const viewer = this.#pulls
+      .get(pullId)
+      ?.addViewer(subscription, (frame) =>
+        this.#port.post({ type: 'frame', viewerId, frame }, [frame.buffer]),
+      );
+    if (viewer) this.#viewers.set(viewerId, { pullId, viewer });
+  }
+
+  #unwatch(viewerId: number): void {
+    const found = this.#viewers.get(viewerId);
+    this.#viewers.delete(viewerId);
+    if (found) this.#pulls.get(found.pullId)?.removeViewer(found.viewer);
+  }
+
+  #finish(call: number, work: Promise<void> | undefined): void {
+    void Promise.resolve(work).then(() => this.#port.post({ type: 'done', call }));
+  }
+
+  async #shutDown(): Promise<void> {
+    await Promise.all([...this.#pulls.values()].map((pull) => pull.close()));
+    await this.#server.close();
+    this.#closed.resolve();
   }
 }

@@ -70,6 +70,8 @@ export function openWorker(workerUrl: URL, deps: { clock: Clock; logger: Logger 
       worker = undefined;
       if (closing) return;
       started.reject(new Error(failure));
+      // A relay that never came up is the caller's to report; only one that ran is started again.
+      if (port === 0) return;
       for (const listener of crashListeners) listener(failure);
       deps.clock.after(RESTART_PAUSE_MS, () => {
         if (!closing) begin();

@@ -56,7 +56,12 @@ export type ToRelay =
   | { readonly type: 'close-readers'; readonly pullId: number; readonly call: number }
   | { readonly type: 'close'; readonly pullId: number; readonly call: number }
   | { readonly type: 'still'; readonly pullId: number; readonly call: number }
-  | { readonly type: 'watch'; readonly pullId: number; readonly viewerId: number; readonly subscription: number }
+  | {
+      readonly type: 'watch';
+      readonly pullId: number;
+      readonly viewerId: number;
+      readonly subscription: number;
+    }
   | { readonly type: 'unwatch'; readonly pullId: number; readonly viewerId: number }
   /** The main thread took this many bytes of pictures; the relay bounds what is under way. */
   | { readonly type: 'taken'; readonly pullId: number; readonly viewerId: number; readonly bytes: number }

@@ -53,27 +53,32 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+/** The cameras' TEARDOWN gets this long; then the thread ends anyway. */
+const SHUT_DOWN_MS = 2_000;
+
 export type RelayStart = { readonly mode: 'worker'; readonly workerUrl: URL } | { readonly mode: 'inline' };
 
 /** Starts the relay and its loopback server. Rejects when no port of 127.0.0.1 can be listened on. */
 export async function startRelay(start: RelayStart, deps: { clock: Clock; logger: Logger }): Promise<Relay> {
   const link = start.mode === 'worker' ? openWorker(start.workerUrl, deps) : openInline(deps);
-  const relay = new RelayHandle(link, deps.logger);
+  const relay = new RelayHandle(link, deps);
   await link.started;
   return relay;
 }
 
 class RelayHandle implements Relay {
   readonly #link: RelayLink;
+  readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #pulls = new Map<number, PullHandle>();
   readonly #viewers = new Map<number, ViewerHandle>();
   readonly #calls = new Map<number, (result?: Uint8Array<ArrayBuffer>) => void>();
   #lastId = 0;
 
-  constructor(link: RelayLink, logger: Logger) {
+  constructor(link: RelayLink, deps: { clock: Clock; logger: Logger }) {
     this.#link = link;
-    this.#logger = logger;
+    this.#clock = deps.clock;
+    this.#logger = deps.logger;
     link.onMessage((message) => this.#take(message));
     link.onCrash((detail) => this.#crashed(detail));
   }
@@ -117,7 +122,10 @@ class RelayHandle implements Relay {
   }
 
   async close(): Promise<void> {
-    await this.#call((call) => this.#link.post({ type: 'shut-down', call }));
+    const timer = new AbortController();
+    const orderly = this.#call((call) => this.#link.post({ type: 'shut-down', call }));
+    await Promise.race([orderly, this.#clock.sleep(SHUT_DOWN_MS, timer.signal)]);
+    timer.abort();
     await this.#link.close();
     for (const pull of [...this.#pulls.values()]) this.#end(pull, { code: 'closed', detail: 'relay closed' });
   }

@@ -1,0 +1,199 @@
+/**
+ * One pull inside the relay, from open to its end: connect, play, become ready at the first key frame, watch for silence,
+ * keep alive, end once with one reason. Readers and viewers come and go without touching the camera.
+ */
+import { randomInt } from 'node:crypto';
+import type net from 'node:net';
+import { HANDSHAKE_TIMEOUT_MS, STALL_ENDS_RUN_MS } from '../../shared/model/limits.ts';
+import type { StreamInfo } from '../../shared/model/camera.ts';
+import type { Clock, Timer } from '../base/clock.ts';
+import { joinAnnexB } from '../rtsp/annex-b.ts';
+import { errorOfThrown, type PullError } from './pull-errors.ts';
+import { REPORT_INTERVAL_MS } from './receiver-reports.ts';
+import type { PullOptions, PullSource, PullStats } from './relay-port.ts';
+import { RtspClient } from './rtsp-client.ts';
+import { STALL_CHECK_MS, StallWatch } from './stall-watch.ts';
+import { Stream } from './stream.ts';
+import { Viewer } from './viewer.ts';
+
+/** Cameras with "smart" codecs send a key frame every 10 to 30 s; one that sends none for a minute sends none at all. */
+const KEY_FRAME_WAIT_MS = 60_000;
+
+export interface CameraPullOptions extends PullOptions {
+  readonly token: string;
+  readonly source: PullSource;
+  readonly clock: Clock;
+  onReady(info: StreamInfo): void;
+  onStats(stats: PullStats): void;
+  /** Called exactly once. */
+  onClosed(error: PullError): void;
+}
+
+export class CameraPull {
+  readonly token: string;
+  readonly #options: CameraPullOptions;
+  readonly #clock: Clock;
+  readonly #ssrc = randomInt(1, 2 ** 32 - 1);
+  #client: RtspClient | undefined;
+  #stream: Stream | undefined;
+  #watch: StallWatch | undefined;
+  #ticks: Timer | undefined;
+  #receivedBytes = 0;
+  #playing = false;
+  #ready = false;
+  #ended = false;
+
+  constructor(options: CameraPullOptions) {
+    this.token = options.token;
+    this.#options = options;
+    this.#clock = options.clock;
+  }
+
+  /** The stream, once the camera plays and as long as it does. */
+  get stream(): Stream | undefined {
+    return this.#playing && !this.#ended ? this.#stream : undefined;
+  }
+
+  async start(): Promise<void> {
+    const { source, handshakeMs = HANDSHAKE_TIMEOUT_MS } = this.#options;
+    // Each answer has its limit; a camera that uses up all of them is no camera either.
+    const deadline = this.#clock.after(2 * handshakeMs, () =>
+      this.#end({ code: 'handshake-timeout', detail: `no stream within ${2 * handshakeMs} ms` }),
+    );
+    try {
+      this.#client = new RtspClient({
+        source,
+        clock: this.#clock,
+        handshakeMs,
+        onFrame: (bytes, start, end) => this.#stream?.takeFrame(bytes, start, end),
+        onRead: (length) => {
+          this.#receivedBytes += length;
+          this.#stream?.afterRead();
+        },
+        onLost: (error) => this.#end(error),
+      });
+      const tracks = await this.#client.setUp();
+      this.#stream = new Stream(tracks, {
+        clock: this.#clock,
+        slowReaders: this.#options.slowReaders ?? 'close',
+        onReady: () => this.#becomeReady(),
+      });
+      await this.#client.play();
+      this.#play();
+    } catch (thrown) {
+      this.#end(errorOfThrown(thrown));
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  addReader(socket: net.Socket): void {
+    this.stream?.addReader(socket);
+  }
+
+  addViewer(subscription: number, send: (frame: Uint8Array<ArrayBuffer>) => void): Viewer | undefined {
+    const stream = this.stream;
+    if (!stream) return undefined;
+    const viewer = new Viewer(stream, subscription, send);
+    stream.addViewer(viewer);
+    return viewer;
+  }
+
+  removeViewer(viewer: Viewer): void {
+    this.#stream?.viewers.delete(viewer);
+  }
+
+  async finishReaders(): Promise<void> {
+    await this.#stream?.finishReaders();
+  }
+
+  /** The last key picture as Annex-B; undefined while there is none. */
+  still(): Uint8Array<ArrayBuffer> | undefined {
+    const nals = this.stream?.keyPicture();
+    return nals && new Uint8Array(joinAnnexB(nals));
+  }
+
+  /** TEARDOWN and the end of every reader, in order. */
+  async close(): Promise<void> {
+    this.#client?.close();
+    this.#end({ code: 'closed', detail: 'closed by us' });
+    await this.finishReaders();
+  }
+
+  #play(): void {
+    if (this.#ended) return;
+    this.#playing = true;
+    const now = this.#clock.monotonicMs();
+    this.#watch = new StallWatch(this.#options.stallMs ?? STALL_ENDS_RUN_MS, now);
+    const next = { keepAlive: now + this.#client!.keepAliveMs, report: now + REPORT_INTERVAL_MS };
+    const keyFrameBy = now + KEY_FRAME_WAIT_MS;
+    this.#ticks = this.#clock.every(STALL_CHECK_MS, () => this.#tick(next, keyFrameBy));
+    if (this.#stream!.ring.start && this.#stream!.sets.format) this.#becomeReady();
+  }
+
+  #tick(next: { keepAlive: number; report: number }, keyFrameBy: number): void {
+    const now = this.#clock.monotonicMs();
+    const stream = this.#stream!;
+    const stalled = this.#watch!.check(now, this.#receivedBytes, stream.pictures);
+    if (stalled) return this.#end(stalled);
+    if (!this.#ready && now > keyFrameBy) return this.#end(this.#noKeyFrame(stream));
+    if (now >= next.keepAlive) {
+      next.keepAlive = now + this.#client!.keepAliveMs;
+      this.#client!.keepAlive();
+    }
+    if (now >= next.report) {
+      next.report = now + REPORT_INTERVAL_MS;
+      for (const track of stream.tracks) {
+        const report = track.reception.report(track.channel + 1, this.#ssrc, now);
+        if (report) this.#client!.sendFrame(report);
+      }
+    }
+    stream.measure(this.#receivedBytes);
+    stream.flush();
+    this.#options.onStats(this.#stats(now, stream));
+  }
+
+  #becomeReady(): void {
+    // The first picture may come before the answer to PLAY; then #play calls again.
+    if (this.#ready || this.#ended || !this.#playing) return;
+    this.#ready = true;
+    this.#options.onReady(this.#stream!.info(this.#receivedBytes));
+    this.#options.onStats(this.#stats(this.#clock.monotonicMs(), this.#stream!));
+  }
+
+  #noKeyFrame(stream: Stream): PullError {
+    const name = stream.codec === 'H264' ? 'H.264' : 'H.265';
+    const lacks = stream.ring.start ? 'readable parameter sets' : 'key frames';
+    return {
+      code: 'unsupported',
+      detail: `no ${lacks} in ${KEY_FRAME_WAIT_MS} ms`,
+      codec: `${name} without ${lacks}`,
+    };
+  }
+
+  #stats(now: number, stream: Stream): PullStats {
+    return {
+      receivedBytes: this.#receivedBytes,
+      lastByteAgoMs: Math.round(this.#watch!.silentMs(now)),
+      pictures: stream.pictures,
+      badPackets: stream.badPackets,
+      lostPackets: stream.tracks.reduce((sum, track) => sum + track.reception.lost, 0),
+      readers: stream.readers.size,
+      viewers: stream.viewers.size,
+      slowReaders: stream.slowReaders,
+      info: stream.info(this.#receivedBytes),
+      ...(stream.clockOffsetMs === undefined ? {} : { clockOffsetMs: stream.clockOffsetMs }),
+    };
+  }
+
+  #end(error: PullError): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#ticks?.cancel();
+    if (error.code !== 'closed') this.#client?.abort(error);
+    // Never spliced to a new stream: readers get what is complete and then FIN.
+    void this.#stream?.finishReaders();
+    this.#stream?.viewers.clear();
+    this.#options.onClosed(error);
+  }
+}
