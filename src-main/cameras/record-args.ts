@@ -40,24 +40,24 @@ const fragmented = `movflags=+frag_keyframe+empty_moov+default_base_moof:frag_du
 export function recordArgs(options: RecordArgs): string[] {
   const format = options.segmentFormat ?? 'fragmented';
   return [
-    ...['-hide_banner', '-loglevel', 'level+info', '-nostats', '-stats_period', '1', '-progress', 'pipe:2'],
-    ...['-protocol_whitelist', 'rtsp,tcp,udp,rtp', '-rtsp_transport', 'tcp'],
+    ['-hide_banner', '-loglevel', 'level+info', '-nostats', '-stats_period', '1', '-progress', 'pipe:2'],
+    ['-protocol_whitelist', 'rtsp,tcp,udp,rtp', '-rtsp_transport', 'tcp'],
     // Backstop only (µs): the relay closes a silent camera after 15 s. Analysis: less moved the first frame by 0.3–2 s.
-    ...['-timeout', '10000000', '-analyzeduration', '2000000', '-i', options.localUrl],
-    ...['-map', '0:v:0', ...audioMap(options.audio), '-c:v', 'copy'],
+    ['-timeout', '10000000', '-analyzeduration', '2000000', '-i', options.localUrl],
+    ['-map', '0:v:0', ...audioMap(options.audio), '-c:v', 'copy'],
     // Players on Apple's systems open H.265 only as hvc1; FFmpeg's default is hev1.
-    ...(options.videoCodec === 'H265' ? ['-tag:v', 'hvc1'] : []),
-    ...audioCodec(options.audio),
+    options.videoCodec === 'H265' ? ['-tag:v', 'hvc1'] : [],
+    audioCodec(options.audio),
     // Default 10 s: a silent sound track would hold back video, rows and rotation by that long.
-    ...['-max_interleave_delta', '1000000'],
-    ...['-f', 'segment', '-segment_time', String(options.rotationSeconds), '-segment_atclocktime', '1'],
-    ...['-segment_clocktime_offset', String(options.rotationOffsetS % options.rotationSeconds)],
-    ...['-reset_timestamps', '1', '-strftime', '1', '-segment_format', 'mp4'],
-    ...(format === 'fragmented' ? ['-segment_format_options', fragmented] : []),
-    ...['-segment_list', path.join(options.folder, MANIFEST_NAME), '-segment_list_type', 'csv'],
+    ['-max_interleave_delta', '1000000'],
+    ['-f', 'segment', '-segment_time', String(options.rotationSeconds), '-segment_atclocktime', '1'],
+    ['-segment_clocktime_offset', String(options.rotationOffsetS % options.rotationSeconds)],
+    ['-reset_timestamps', '1', '-strftime', '1', '-segment_format', 'mp4'],
+    format === 'fragmented' ? ['-segment_format_options', fragmented] : [],
+    ['-segment_list', path.join(options.folder, MANIFEST_NAME), '-segment_list_type', 'csv'],
     // A folder may contain "%" (strftime would read it); only the file's own pattern may be expanded.
-    path.join(options.folder.replaceAll('%', '%%'), segmentPattern(options.slug)),
-  ];
+    [path.join(options.folder.replaceAll('%', '%%'), segmentPattern(options.slug))],
+  ].flat();
 }
 
 function audioMap(audio: AudioPlan): string[] {

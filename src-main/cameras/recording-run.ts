@@ -10,7 +10,7 @@ import type { EndReason } from '../../shared/model/end-reason.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
-import type { ExitInfo, FfmpegChild } from '../ffmpeg/child.ts';
+import type { FfmpegChild } from '../ffmpeg/child.ts';
 import { classifyEnd } from '../ffmpeg/stderr-classifier.ts';
 import { failureOfPull } from './attempt-failed.ts';
 import type { HeldPull, RecorderProgram, RecordingJournal, RecordingVolume, RunHandle } from './ports.ts';
@@ -76,7 +76,7 @@ export class RecordingRun implements RunHandle {
   readonly #watch: RunWatch;
   #asked: EndReason | undefined;
   #readyAt: number | undefined;
-  #ladder: Promise<ExitInfo> | undefined;
+  #isEnding = false;
 
   /** Makes folder and row and starts FFmpeg; `signal` is its life, the signal's reason an EndReason. Throws the disk's error. */
   static async begin(plan: RunPlan, deps: RunDeps, signal: AbortSignal): Promise<RecordingRun> {
@@ -159,7 +159,9 @@ export class RecordingRun implements RunHandle {
   /** Begins the stop ladder; the first reason wins. */
   end(reason: EndReason): void {
     this.#asked ??= reason;
-    this.#ladder ??= endChild({
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    void endChild({
       clock: this.#deps.clock,
       child: this.#child,
       closeInput: () => this.#plan.held.pull.closeReaders(),

@@ -8,7 +8,7 @@ import { SLUG_MAX_LENGTH } from '../../shared/model/limits.ts';
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
 /** A slug of 1…40 characters from any name; `camera` when the name has no Latin letter or digit. `taken` gets -2, -3 … */
-export function slugFor(name: string, taken: ReadonlySet<string> = new Set()): string {
+export function slugFor(name: string, taken: { has(slug: string): boolean } = new Set<string>()): string {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

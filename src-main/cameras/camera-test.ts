@@ -1,0 +1,118 @@
+/**
+ * "Test" (CAM-3): a pull of its own, which measures the stream, and one picture; or what is wrong and what to do.
+ * Answers within 10 s, always. Passes no stagger and stores nothing; the pull is gone when it answers.
+ */
+import type { CameraTestResult } from '../../shared/contract/names.ts';
+import type { StreamInfo } from '../../shared/model/camera.ts';
+import { AppError } from '../../shared/model/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Pull, PullSource, Relay } from '../relay/relay.ts';
+import { AttemptFailed, failureOf, type Failure } from './attempt-failed.ts';
+import { addressOf } from './camera-source.ts';
+import { endReasonTable, sentenceOf } from './end-reasons.ts';
+import type { TakeStill } from './still.ts';
+
+/** CAM-3's 10 s less what closing and answering take. */
+export const TEST_DEADLINE_MS = 9_000;
+/** Two key frames tell the GOP; a longer one is reported as far as it is known. */
+const MEASURE_MS = 4_500;
+
+export interface CameraTestDeps {
+  readonly relay: Pick<Relay, 'open'>;
+  readonly takeStill: TakeStill;
+  readonly clock: Clock;
+}
+
+/** What `data` of the error holds. */
+export interface CameraTestFailure {
+  readonly reason: string;
+  readonly sentence: string;
+  readonly advice: string;
+  /** The certificate the camera shows, where the operator must agree to it first. */
+  readonly certificateFingerprint?: string;
+}
+
+/** Tries a source. Throws AppError cameraTestFailed with CameraTestFailure as data. */
+export async function testCamera(source: PullSource, deps: CameraTestDeps): Promise<CameraTestResult> {
+  const life = new AbortController();
+  const deadline = deps.clock.after(TEST_DEADLINE_MS, () => life.abort());
+  const pull = deps.relay.open(source);
+  try {
+    const info = await Promise.race([pull.ready, failAtDeadline(life.signal)]);
+    const still = deps.takeStill(pull.localUrl, { signal: life.signal });
+    const measured = (await measure(pull, deps.clock, life.signal)) ?? info;
+    const picture = await still;
+    return describe(measured, { picture, source });
+  } catch (error) {
+    throw explain(failureOf(error), source);
+  } finally {
+    deadline.cancel();
+    life.abort();
+    await pull.close();
+  }
+}
+
+function failAtDeadline(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const detail = 'no picture within the time of a test';
+    const fail = () => reject(new AttemptFailed({ reason: 'handshake-timeout', detail }));
+    signal.addEventListener('abort', fail, { once: true });
+  });
+}
+
+/** The stream in figures: as soon as rate, size and GOP are known, or what is known when the time is up. */
+function measure(pull: Pull, clock: Clock, signal: AbortSignal): Promise<StreamInfo | undefined> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      timer.cancel();
+      stopListening();
+      signal.removeEventListener('abort', finish);
+      resolve(pull.stats()?.info);
+    };
+    const timer = clock.after(MEASURE_MS, finish);
+    const stopListening = pull.onStats(({ info }) => {
+      if (info.fps > 0 && info.gopSeconds > 0 && info.bitrateBps > 0) finish();
+    });
+    signal.addEventListener('abort', finish, { once: true });
+    void pull.closed.then(finish);
+  });
+}
+
+function describe(
+  info: StreamInfo,
+  { picture, source }: { picture: Buffer | undefined; source: PullSource },
+): CameraTestResult {
+  const { videoCodec, width, height, fps, gopSeconds, bitrateBps, audioCodec, audioFlows } = info;
+  return {
+    ok: true,
+    videoCodec,
+    width,
+    height,
+    fps,
+    gopSeconds,
+    bitrateBps,
+    bytesPerDay: Math.round((bitrateBps / 8) * 86_400),
+    // Sound that is announced and never comes will not be recorded, so it is not promised here.
+    ...(audioCodec !== undefined && audioFlows ? { audioCodec } : {}),
+    ...(picture ? { still: `data:image/jpeg;base64,${picture.toString('base64')}` } : {}),
+    ...(source.certificatePin === undefined ? {} : { certificateFingerprint: source.certificatePin }),
+  };
+}
+
+function explain(failure: Failure, source: PullSource): AppError {
+  const { reason, certificateFingerprint, codec } = failure;
+  const isNewCertificate = reason === 'certificate-changed' && source.certificatePin === undefined;
+  const sentence = isNewCertificate
+    ? 'The camera shows a certificate that nobody has agreed to yet.'
+    : sentenceOf(reason, { address: addressOf(source.url), ...(codec === undefined ? {} : { codec }) });
+  const advice = isNewCertificate
+    ? 'Compare the fingerprint with the one in the camera’s own settings, then trust it.'
+    : endReasonTable[reason].advice;
+  const data: CameraTestFailure = {
+    reason,
+    sentence,
+    advice,
+    ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
+  };
+  return new AppError('cameraTestFailed', `${sentence} ${advice}`, data);
+}

@@ -1,0 +1,66 @@
+/**
+ * Checks what an operator says about a camera before it is stored, and takes the password out of it (CAM-4).
+ * The boundary checked the shapes already; this is the last look, for callers of every kind. Pure.
+ */
+import type { SourceInput } from '../../shared/contract/names.ts';
+import type { CameraSource } from '../../shared/model/camera.ts';
+import { AppError } from '../../shared/model/errors.ts';
+import { CAMERA_NAME_MAX_LENGTH } from '../../shared/model/limits.ts';
+import { parseRtspAddress, type RtspAddress } from '../../shared/model/rtsp-address.ts';
+
+export interface CheckedSource {
+  readonly source: CameraSource;
+  /** Undefined: none was given (an update keeps the stored one); empty: there is none. */
+  readonly password?: string;
+}
+
+/** The name without outer spaces; AppError invalidParams when it is empty, too long or holds control characters. */
+export function checkName(name: string): string {
+  const trimmed = name.trim().normalize('NFC');
+  if (trimmed === '') throw bad('name', 'The camera needs a name.');
+  if (trimmed.length > CAMERA_NAME_MAX_LENGTH) {
+    throw bad('name', `The name may have at most ${CAMERA_NAME_MAX_LENGTH} characters.`);
+  }
+  if (/\p{Cc}/u.test(trimmed)) throw bad('name', 'The name contains characters that cannot be shown.');
+  return trimmed;
+}
+
+/** Source and password apart; user info typed into an address moves to the fields. AppError invalidParams. */
+export function checkSource(input: SourceInput): CheckedSource {
+  switch (input.kind) {
+    case 'demo':
+      return { source: { kind: 'demo' } };
+    case 'usb':
+      throw bad('source.kind', 'USB cameras cannot be recorded yet.');
+    case 'rtsp': {
+      const main = checkAddress('source.url', input.url);
+      const sub = input.subUrl ? checkAddress('source.subUrl', input.subUrl) : undefined;
+      const username = input.username ?? main.username ?? sub?.username;
+      const password = input.password ?? main.password ?? sub?.password;
+      if (username !== undefined && /\p{Cc}/u.test(username)) {
+        throw bad('source.username', 'The user name contains characters that cannot be typed.');
+      }
+      return {
+        source: {
+          kind: 'rtsp',
+          url: main.url,
+          ...(sub === undefined ? {} : { subUrl: sub.url }),
+          ...(username ? { username } : {}),
+          ...(input.allowBasic === undefined ? {} : { allowBasic: input.allowBasic }),
+          ...(input.certificatePin === undefined ? {} : { certificatePin: input.certificatePin }),
+        },
+        ...(password === undefined ? {} : { password }),
+      };
+    }
+  }
+}
+
+function checkAddress(path: string, text: string): RtspAddress {
+  const parsed = parseRtspAddress(text);
+  if (parsed.ok) return parsed.address;
+  throw bad(path, parsed.sentence);
+}
+
+function bad(path: string, message: string): AppError {
+  return new AppError('invalidParams', message, [{ path, message }]);
+}
