@@ -79,7 +79,8 @@ export class HeartbeatsTable {
 
   /** Times in [from, to) between two lives of the app, clipped. The time before the first life is none. */
   absences(from: number, to: number): AppAbsence[] {
-    const lives = this.#all.all(to).map(toAppSession);
+    // The life that ends an absence may begin after the range.
+    const lives = this.#all.all(Number.MAX_SAFE_INTEGER).map(toAppSession);
     const absences: AppAbsence[] = [];
     for (const [index, life] of lives.entries()) {
       const before = lives[index - 1];

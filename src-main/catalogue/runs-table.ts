@@ -51,6 +51,7 @@ export class RunsTable {
   readonly #byFolder;
   readonly #lastOf;
   readonly #between;
+  readonly #lastEnded;
   readonly #page;
   readonly #remove;
 
@@ -77,6 +78,10 @@ export class RunsTable {
     this.#between = db.prepare<[number, number, number], RunRow>(
       `SELECT * FROM runs WHERE camera_number = ? AND started_at < ? AND (ended_at IS NULL OR ended_at > ?)
        ORDER BY started_at, id`,
+    );
+    this.#lastEnded = db.prepare<[number, number, number], RunRow>(
+      `SELECT * FROM runs WHERE camera_number = ? AND started_at < ? AND ended_at <= ?
+       ORDER BY started_at DESC, id DESC LIMIT 1`,
     );
     this.#page = db.prepare<[number, number], RunRow>('SELECT * FROM runs WHERE id > ? ORDER BY id LIMIT ?');
     this.#remove = db.prepare<[number]>('DELETE FROM runs WHERE id = ?');
@@ -139,6 +144,12 @@ export class RunsTable {
   /** Runs that lived at some time in [from, to), by start. */
   between(cameraNumber: number, from: number, to: number): Run[] {
     return this.#between.all(cameraNumber, to, from).map(toRun);
+  }
+
+  /** The newest run that had ended by `at`: the reason that holds at the start of a range. */
+  lastEndedBefore(cameraNumber: number, at: number): Run | undefined {
+    const row = this.#lastEnded.get(cameraNumber, at, at);
+    return row && toRun(row);
   }
 
   /** All runs in order of id, page by page. */
