@@ -1,6 +1,6 @@
 /**
  * The ledger of one camera: every instant of enabled time is recorded, or in a gap with exactly one reason (COV-1, I6).
- * Pure: facts in, intervals out. Facts are footage, ends of runs, failed attempts, lives of the app, what was switched off,
+ * Pure: facts in, intervals out. Facts are footage, ends of runs, failed attempts, absences of the app, what was switched off,
  * what was removed. Never reads the catalogue, never guesses a reason it has no fact for.
  */
 import type { Gap, Span } from '../../shared/model/coverage.ts';
@@ -37,12 +37,8 @@ export interface CoverageFacts {
   }[];
   readonly runs: readonly RunFact[];
   readonly attempts: readonly { readonly at: number; readonly reason: EndReason }[];
-  /** Lives of the app, in order. `lastBeatAt` counts when it ended without a word. */
-  readonly lives: readonly {
-    readonly startedAt: number;
-    readonly lastBeatAt: number;
-    readonly stoppedAt?: number;
-  }[];
+  /** When the app itself was away. */
+  readonly absences: readonly Span[];
   /** Gaps inside one run up to this are none: max(1 s, one GOP). */
   readonly toleranceMs: number;
   /** cameras/end-reasons.ts. */
@@ -113,23 +109,18 @@ function endsOf(facts: CoverageFacts): End[] {
 
 /** Intervals with a reason of their own, the most telling first; where none holds, the last end does. */
 function layersOf(facts: CoverageFacts): { readonly reason: GapReason; readonly spans: readonly Span[] }[] {
-  const { enablement, lives, to } = facts;
+  const { enablement, to } = facts;
   const states = (state: string) =>
     enablement.flatMap((entry, i) =>
       entry.state === state ? [{ from: entry.at, to: enablement[i + 1]?.at ?? to }] : [],
     );
   const removedBy = (reason: GapReason) => union(facts.removed.filter((span) => span.reason === reason));
-  const away = lives.map((life, i) => {
-    const next = lives[i + 1];
-    const ended = life.stoppedAt ?? (next ? life.lastBeatAt : to);
-    return { from: Math.min(ended, next?.startedAt ?? ended), to: next?.startedAt ?? to };
-  });
   return [
     { reason: 'unreadable', spans: union(facts.unreadable) },
     { reason: 'deleted-by-operator', spans: removedBy('deleted-by-operator') },
     { reason: 'deleted-by-retention', spans: removedBy('deleted-by-retention') },
     { reason: 'stalled', spans: union(facts.holes) },
-    { reason: 'app-not-running', spans: union(away) },
+    { reason: 'app-not-running', spans: union(facts.absences) },
     { reason: 'paused-by-operator', spans: union(states('paused')) },
     { reason: 'schedule-off', spans: union(states('schedule-off')) },
   ];

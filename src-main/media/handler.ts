@@ -6,14 +6,18 @@
 import { open } from 'node:fs/promises';
 import type { StreamRole } from '../../shared/model/camera.ts';
 import { AppError, errorCodes } from '../../shared/model/errors.ts';
+import type { PlaylistShape } from '../playback/playback.ts';
 import type { FileRef, ServedFile, TrackView } from '../playback/served-file.ts';
 import { readByteRange } from './byte-range.ts';
 import { fileBody } from './file-body.ts';
 
 export interface MediaResolvers {
   /** Text of the playlist, or undefined when there is no such camera. Instants UTC ms. */
-  playlist(range: { cameraId: string; from: number; to: number }): Promise<string | undefined>;
-  file(ref: FileRef, view: TrackView): Promise<ServedFile | undefined>;
+  playlist(
+    range: { readonly cameraId: string; readonly from: number; readonly to: number },
+    shape: PlaylistShape,
+  ): Promise<string | undefined> | string | undefined;
+  file(ref: FileRef, view: TrackView): Promise<ServedFile | undefined> | ServedFile | undefined;
   /** A stream that ends when its body is cancelled. */
   liveStream(
     cameraId: string,
@@ -56,7 +60,7 @@ async function answer(request: Request, resolvers: MediaResolvers): Promise<Resp
   if (other) return other(request, rest.join('/'));
 
   const playlist = playlistPath.exec(url.pathname);
-  if (playlist) return servePlaylist(request, resolvers, playlist);
+  if (playlist) return servePlaylist(request, resolvers, playlist, url.searchParams);
   const live = livePath.exec(url.pathname);
   if (live) return serveLive(request, resolvers, live);
   const ref = fileRef(url.pathname);
@@ -76,8 +80,16 @@ async function servePlaylist(
   request: Request,
   resolvers: MediaResolvers,
   [, cameraId = '', from, to]: RegExpExecArray,
+  query: URLSearchParams,
 ): Promise<Response> {
-  const body = await resolvers.playlist({ cameraId, from: Number(from), to: Number(to) });
+  const view = query.get('v');
+  const body = await resolvers.playlist(
+    { cameraId, from: Number(from), to: Number(to) },
+    {
+      isGrowing: query.get('live') === '1',
+      ...(view === 'video' || view === 'all' ? { view } : {}),
+    },
+  );
   if (body === undefined) return notFound();
   const bytes = new TextEncoder().encode(body);
   const headers = {

@@ -1,0 +1,160 @@
+/**
+ * The files that are being written now, as far as they can be played (PLY-3): every whole fragment, up to the last.
+ * A file stays here until the catalogue has its row, so that nothing is missing during a rotation.
+ * Reads only; about once a second it tells how far each camera's footage reaches.
+ */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { nameStampOf } from '../../shared/model/segment-name.ts';
+import type { Clock, Timer } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { GrowingIndex } from '../media-file/growing-index.ts';
+import type { Fragment } from '../media-file/mp4-report.ts';
+
+export interface OpenedFile {
+  readonly runId: number;
+  readonly cameraId: string;
+  readonly cameraNumber: number;
+  readonly slug: string;
+  /** Absolute. */
+  readonly file: string;
+}
+
+/** What is playable of a file that grows. Times on the wall clock, UTC ms. */
+export interface OpenSegment extends OpenedFile {
+  readonly nameStampS: number;
+  readonly startAt: number;
+  readonly durationMs: number;
+  readonly mediaDurationMs: number;
+  readonly initBytes: number;
+  readonly hasAudio: boolean;
+  readonly fragments: readonly Fragment[];
+}
+
+export interface OpenSegmentsDeps {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onGrown: (event: { cameraId: string; startAt: number; playableUntil: number }) => void;
+}
+
+const REFRESH_MS = 1_000;
+
+interface Tracked extends OpenedFile {
+  readonly nameStampS: number;
+  index?: GrowingIndex;
+  segment?: OpenSegment;
+  /** Earliest start the growing file spoke for; only for the first file of a run. */
+  startAt?: number;
+}
+
+export class OpenSegments {
+  readonly #deps: OpenSegmentsDeps;
+  readonly #files: Tracked[] = [];
+  readonly #timer: Timer;
+
+  constructor(deps: OpenSegmentsDeps) {
+    this.#deps = deps;
+    this.#timer = deps.clock.every(REFRESH_MS, () => this.#tick());
+  }
+
+  /** FFmpeg opened a file. */
+  opened(file: OpenedFile): void {
+    const nameStampS = nameStampOf(path.basename(file.file), file.slug);
+    if (nameStampS === undefined) return;
+    if (this.#files.some((known) => known.runId === file.runId && known.nameStampS === nameStampS)) return;
+    this.#files.push({ ...file, nameStampS });
+  }
+
+  /** The run is settled: whatever it left is in the catalogue, or nowhere. */
+  closed(runId: number): void {
+    for (const file of this.#files.filter((known) => known.runId === runId)) this.#drop(file);
+  }
+
+  /** The camera's files without a row, oldest first, looked at anew. Files without a whole fragment are left out. */
+  of(cameraNumber: number): OpenSegment[] {
+    this.#refresh(cameraNumber);
+    return this.#files.flatMap((file) =>
+      file.cameraNumber === cameraNumber && file.segment ? [file.segment] : [],
+    );
+  }
+
+  /** One file by its name, however far it is. */
+  find(runId: number, nameStampS: number): OpenSegment | undefined {
+    return this.#files.find((file) => file.runId === runId && file.nameStampS === nameStampS)?.segment;
+  }
+
+  dispose(): void {
+    this.#timer.cancel();
+    for (const file of this.#files.slice()) this.#drop(file);
+  }
+
+  #tick(): void {
+    const before = new Map(this.#files.map((file) => [file, file.segment?.durationMs]));
+    this.#refresh();
+    for (const file of this.#files) {
+      const { segment } = file;
+      if (!segment || segment.durationMs === before.get(file)) continue;
+      const { cameraId, startAt, durationMs } = segment;
+      this.#deps.onGrown({ cameraId, startAt, playableUntil: startAt + durationMs });
+    }
+  }
+
+  #refresh(cameraNumber?: number): void {
+    for (const file of this.#files.slice()) {
+      if (cameraNumber !== undefined && file.cameraNumber !== cameraNumber) continue;
+      if (this.#deps.catalogue.segments.has(file.runId, file.nameStampS)) this.#drop(file);
+      else this.#look(file);
+    }
+  }
+
+  #look(file: Tracked): void {
+    try {
+      file.index ??= new GrowingIndex(file.file);
+      const found = file.index.refresh();
+      if (found.length === 0 && file.segment) return;
+      const report = file.index.report();
+      if (!report.video || report.durationMs <= 0) return;
+      const modifiedAt = Math.round(statSync(file.file).mtimeMs);
+      const mediaDurationMs = Math.round(report.durationMs);
+      const startAt = this.#startOf(file, modifiedAt - mediaDurationMs);
+      const { runId, cameraId, cameraNumber, slug, nameStampS } = file;
+      file.segment = {
+        runId,
+        cameraId,
+        cameraNumber,
+        slug,
+        nameStampS,
+        startAt,
+        mediaDurationMs,
+        file: file.file,
+        durationMs: modifiedAt > startAt ? modifiedAt - startAt : mediaDurationMs,
+        initBytes: report.initBytes,
+        hasAudio: report.audio !== undefined,
+        fragments: report.fragments,
+      };
+    } catch (error) {
+      // Just opened and not there yet, or its disk went away: the supervisor notices that by itself.
+      this.#deps.logger.debug('A growing file cannot be read', { file: file.file, error: String(error) });
+    }
+  }
+
+  /** As ingest will say it: where the file before ended, or its own length before its last write. */
+  #startOf(file: Tracked, estimate: number): number {
+    const previous = this.#files.findLast(
+      (known) => known.runId === file.runId && known.nameStampS < file.nameStampS && known.segment,
+    )?.segment;
+    if (previous) return previous.startAt + previous.durationMs;
+    const last = this.#deps.catalogue.segments.lastOfRun(file.runId);
+    if (last) return last.startAt + last.durationMs;
+    // Writes can only be late, so the earliest estimate is the best.
+    file.startAt = Math.min(file.startAt ?? estimate, estimate);
+    return file.startAt;
+  }
+
+  #drop(file: Tracked): void {
+    file.index?.close();
+    this.#files.splice(this.#files.indexOf(file), 1);
+  }
+}
