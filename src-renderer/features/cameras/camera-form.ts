@@ -1,0 +1,130 @@
+/**
+ * What stands in the fields of "Add camera" and "Edit camera", and what of it goes to the recorder. Pure.
+ * A password typed here goes inwards once; it is never read back and never shown.
+ */
+import type { Camera } from '../../../shared/model/camera.ts';
+import type { SourceInput } from '../../../shared/contract/names.ts';
+import { CAMERA_NAME_MAX_LENGTH } from '../../../shared/model/limits.ts';
+import { parseCameraAddress } from '../../lib/camera-address.ts';
+
+export interface CameraForm {
+  readonly name: string;
+  readonly address: string;
+  readonly subAddress: string;
+  readonly username: string;
+  readonly password: string;
+  readonly recordAudio: boolean;
+  readonly allowBasic: boolean;
+  readonly certificatePin: string;
+}
+
+export type FormErrors = Partial<Record<'name' | 'address' | 'subAddress' | 'username' | 'password', string>>;
+
+export const emptyForm: CameraForm = {
+  name: '',
+  address: '',
+  subAddress: '',
+  username: '',
+  password: '',
+  recordAudio: true,
+  allowBasic: false,
+  certificatePin: '',
+};
+
+export function formOf(camera: Camera): CameraForm {
+  const { source } = camera;
+  const rtsp = source.kind === 'rtsp' ? source : undefined;
+  return {
+    ...emptyForm,
+    name: camera.name,
+    recordAudio: camera.recordAudio,
+    address: rtsp?.url ?? '',
+    subAddress: rtsp?.subUrl ?? '',
+    username: rtsp?.username ?? '',
+    allowBasic: rtsp?.allowBasic ?? false,
+    certificatePin: rtsp?.certificatePin ?? '',
+  };
+}
+
+/** Sign-in that was pasted inside an address moves to its own fields, as soon as the field is left. */
+export function tidyAddress(form: CameraForm): CameraForm {
+  const parsed = parseCameraAddress(form.address);
+  if (!parsed.ok) return form;
+  return {
+    ...form,
+    address: parsed.url,
+    username: parsed.username ?? form.username,
+    password: parsed.password ?? form.password,
+  };
+}
+
+export function nameError(name: string): string | undefined {
+  if (name.trim() === '') return 'Give the camera a name, such as “Front door”.';
+  if (name.trim().length > CAMERA_NAME_MAX_LENGTH) return `At most ${CAMERA_NAME_MAX_LENGTH} characters.`;
+  return undefined;
+}
+
+/** The source for the recorder, or what is wrong beside which field. */
+export function sourceOf(
+  form: CameraForm,
+): { readonly source: SourceInput } | { readonly errors: FormErrors } {
+  const address = parseCameraAddress(form.address);
+  const sub = form.subAddress.trim() === '' ? undefined : parseCameraAddress(form.subAddress);
+  const errors: FormErrors = {
+    ...(address.ok ? {} : { address: address.sentence }),
+    ...(sub && !sub.ok ? { subAddress: sub.sentence } : {}),
+  };
+  if (!address.ok || (sub && !sub.ok)) return { errors };
+  const username = form.username.trim() || address.username;
+  const password = form.password || address.password;
+  return {
+    source: {
+      kind: 'rtsp',
+      url: address.url,
+      ...(sub?.ok ? { subUrl: sub.url } : {}),
+      ...(username ? { username } : {}),
+      ...(password ? { password } : {}),
+      ...(form.allowBasic ? { allowBasic: true } : {}),
+      ...(form.certificatePin ? { certificatePin: form.certificatePin } : {}),
+    },
+  };
+}
+
+/** What `data` of a failed test holds (see cameras.test in docs/api.md). */
+export interface TestFailure {
+  readonly sentence: string;
+  readonly advice: string;
+  readonly field: 'address' | 'username' | 'password' | 'basic' | 'certificate' | 'none';
+  readonly fingerprint?: string;
+}
+
+/** Puts a failed test beside the field that can cure it. */
+export function testFailureOf(message: string, data: unknown): TestFailure {
+  const { reason, sentence, advice, certificateFingerprint } = (data ?? {}) as Record<string, unknown>;
+  return {
+    sentence: typeof sentence === 'string' ? sentence : message,
+    advice: typeof advice === 'string' ? advice : '',
+    field: fieldFor(reason),
+    ...(typeof certificateFingerprint === 'string' ? { fingerprint: certificateFingerprint } : {}),
+  };
+}
+
+function fieldFor(reason: unknown): TestFailure['field'] {
+  switch (reason) {
+    case 'wrong-password':
+      return 'password';
+    case 'clear-text-refused':
+      return 'basic';
+    case 'certificate-changed':
+    case 'certificate-unknown':
+      return 'certificate';
+    case 'unreachable':
+    case 'not-found':
+    case 'not-rtsp':
+    case 'redirected':
+    case 'handshake-timeout':
+      return 'address';
+    default:
+      return 'none';
+  }
+}

@@ -1,0 +1,115 @@
+/** Edit a camera: name, address, sign-in, sound. Opens at the field that cures the camera's problem. */
+import { useState } from 'react';
+import type { Camera } from '../../../shared/model/camera.ts';
+import type { CameraPatch } from '../../../shared/contract/names.ts';
+import { attempt } from '../../state/actions.ts';
+import { cameraWords } from '../../state/camera-words.ts';
+import { useStore } from '../../state/store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Dot } from '../../ui/dot.tsx';
+import { Check, Field } from '../../ui/field.tsx';
+import { CheckResult } from './check-result.tsx';
+import { formOf, nameError, sourceOf, type CameraForm, type FormErrors } from './camera-form.ts';
+import { RtspFields } from './rtsp-fields.tsx';
+import { useCameraCheck } from './use-camera-check.ts';
+
+export interface EditCameraDialogProps {
+  readonly camera: Camera;
+  readonly focus?: 'password' | 'address' | 'consent' | undefined;
+}
+
+export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
+  const close = useStore((state) => state.closeDialog);
+  const status = useStore((state) => state.statuses[camera.id]);
+  const [form, setForm] = useState<CameraForm>(() => formOf(camera));
+  const [errors, setErrors] = useState<FormErrors>({});
+  const [saving, setSaving] = useState(false);
+  const check = useCameraCheck();
+  const rtsp = camera.source.kind === 'rtsp';
+  const words = cameraWords(camera, status);
+  const busy = saving || check.state.phase === 'running';
+
+  const change = (next: CameraForm): void => {
+    setForm(next);
+    setErrors({});
+    if (next.address !== form.address || next.username !== form.username || next.password !== form.password)
+      check.reset();
+  };
+  const patch = (): CameraPatch | undefined => {
+    const name = nameError(form.name);
+    const found = rtsp ? sourceOf(form) : undefined;
+    const problems: FormErrors = {
+      ...(found && 'errors' in found ? found.errors : {}),
+      ...(name ? { name } : {}),
+    };
+    setErrors(problems);
+    if (name || (found && 'errors' in found)) return undefined;
+    const basics = { id: camera.id, name: form.name.trim(), recordAudio: form.recordAudio };
+    return found ? { ...basics, source: found.source } : basics;
+  };
+  const test = async () => {
+    const source = patch()?.source;
+    if (source) await check.run(source, camera.id);
+  };
+  const save = async () => {
+    const changes = patch();
+    if (!changes) return;
+    setSaving(true);
+    const done = await attempt('cameras.update', changes);
+    setSaving(false);
+    if (done) close();
+  };
+  return (
+    <Dialog
+      title={`Edit ${camera.name}`}
+      onClose={close}
+      onSubmit={() => void save()}
+      foot={
+        <>
+          <span className="grow" />
+          <Button onClick={close}>Cancel</Button>
+          {rtsp && (
+            <Button disabled={busy} onClick={() => void test()}>
+              Test
+            </Button>
+          )}
+          <Button look="primary" type="submit" disabled={busy}>
+            {saving ? 'Saving…' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      {words.why && (
+        <p className="row s">
+          <Dot tone={words.tone} /> {words.why}
+        </p>
+      )}
+      <Field
+        label="Name"
+        dir="auto"
+        value={form.name}
+        error={errors.name}
+        maxLength={60}
+        autoComplete="off"
+        autoFocus={!rtsp || focus === undefined}
+        onChange={(event) => change({ ...form, name: event.target.value })}
+      />
+      {rtsp ? (
+        <RtspFields
+          form={form}
+          errors={errors}
+          check={check.state}
+          onChange={change}
+          hasPassword
+          focus={focus ?? 'consent'}
+        />
+      ) : (
+        <Check checked={form.recordAudio} onChange={(recordAudio) => change({ ...form, recordAudio })}>
+          Record sound
+        </Check>
+      )}
+      <CheckResult state={check.state} />
+    </Dialog>
+  );
+}
