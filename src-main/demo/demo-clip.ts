@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../shared/model/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -100,6 +101,8 @@ async function* paintFrames(scene: number): AsyncGenerator<Uint8Array> {
     const progress = number / LOOP_FRAMES;
     place.foreground(picture, progress);
     drawOverlay(picture, number, progress, number * FRAME_MS);
+    // A socket with room says so without waiting; the rest of the app wants its turn all the same.
+    await nextTurn();
     yield picture.bytes;
   }
 }

@@ -12,11 +12,11 @@ export interface UntilOptions {
 export async function until<T>(
   condition: () => T | Promise<T>,
   options: UntilOptions = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<NonNullable<T>, false | 0 | ''>> {
   const deadline = performance.now() + (options.timeoutMs ?? 10_000);
   for (;;) {
     const value = await condition();
-    if (value) return value;
+    if (value) return value as Exclude<NonNullable<T>, false | 0 | ''>;
     if (performance.now() > deadline)
       throw new Error(
         `Waited ${options.timeoutMs ?? 10_000} ms in vain for ${options.what ?? condition.toString()}`,
