@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import Sqlite from 'better-sqlite3';
 import path from 'node:path';
 import { contributions, HOUR_MS } from '../../../src-main/catalogue/camera-hours-table.ts';
