@@ -84,7 +84,9 @@ async function buildMain() {
     }),
   ]);
   fs.mkdirSync(path.join(out, 'assets'), { recursive: true });
-  fs.copyFileSync(path.join(root, 'assets/icon.png'), path.join(out, 'assets/icon.png'));
+  for (const name of ['icon.png', 'tray.png']) {
+    fs.copyFileSync(path.join(root, 'assets', name), path.join(out, 'assets', name));
+  }
 }
 
 async function buildWindow() {

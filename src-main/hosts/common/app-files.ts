@@ -10,6 +10,7 @@ export const appFiles = {
   rendererDir: fileURLToPath(new URL('out/renderer', rootUrl)),
   preload: fileURLToPath(new URL('out/preload/index.cjs', rootUrl)),
   relayWorkerUrl: new URL(isSource ? 'src-main/relay/relay-worker.ts' : 'out/main/relay-worker.mjs', rootUrl),
+  trayIcon: fileURLToPath(new URL('out/assets/tray.png', rootUrl)),
   icon: fileURLToPath(new URL('out/assets/icon.png', rootUrl)),
 } as const;
 

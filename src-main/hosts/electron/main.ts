@@ -102,7 +102,7 @@ async function begin(): Promise<void> {
   const tray = createTray({
     Tray,
     buildMenu: (template) => Menu.buildFromTemplate(template),
-    image: nativeImage.createFromPath(appFiles.icon).resize({ width: 22, height: 22 }),
+    image: nativeImage.createFromPath(appFiles.trayIcon).resize({ width: 22, height: 22 }),
     open,
     quit: () => app.quit(),
   });
