@@ -41,8 +41,9 @@ const rooms = {
   'src-main/media': [...ground, ...main('playback', 'live')],
   'src-main/recorder': ['src-main/(?!api/|hosts/)', 'shared/'],
   'src-main/api': [...ground, ...main('media'), 'src-main/recorder/facade\\.ts$'],
-  'src-main/hosts/node': [...ground, ...main('api', 'media', 'recorder', 'settings')],
-  'src-main/hosts/electron': [...ground, ...main('api', 'media', 'recorder', 'settings')],
+  'src-main/hosts/common': [...ground, ...main('api', 'media', 'recorder', 'settings')],
+  'src-main/hosts/node': [...ground, ...main('api', 'media', 'recorder', 'settings', 'hosts/common')],
+  'src-main/hosts/electron': [...ground, ...main('api', 'media', 'recorder', 'settings', 'hosts/common')],
   'src-main/hosts/cli': [...ground, ...main('api', 'media', 'recorder', 'settings')],
   'src-renderer/lib': ['shared/model/', 'shared/contract/names\\.ts$'],
   'src-renderer/ui': ['src-renderer/lib/', 'shared/model/', 'shared/contract/names\\.ts$'],
@@ -106,7 +107,8 @@ const builtinRules = Object.entries(builtins).map(([names, owners]) => ({
   name: `door node:${names}`,
   severity: 'error',
   from: { path: '^(src-main|src-renderer|shared)/', pathNot: owners.map((p) => `^${p}`) },
-  to: { path: `^(node:)?(${names})(/|$)`, dependencyTypes: ['core'] },
+  // A type alone opens no door.
+  to: { path: `^(node:)?(${names})(/|$)`, dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
 }));
 
 module.exports = {
@@ -157,7 +159,12 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.css', '.json'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.css', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'browser', 'default', 'require'],
+      mainFields: ['module', 'main'],
+    },
     builtInModules: { add: ['electron'] },
   },
 };

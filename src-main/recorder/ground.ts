@@ -1,0 +1,102 @@
+/**
+ * What everything stands on: the lock of the data folder, settings, catalogue, FFmpeg and the list of its processes.
+ * Opens and closes them in order; crash recovery that needs nothing else (left-over processes) happens here.
+ */
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { systemClock, type Clock } from '../base/clock.ts';
+import { silentLogger, type Logger } from '../base/logger.ts';
+import { Redactor } from '../base/redaction.ts';
+import { Catalogue } from '../catalogue/catalogue.ts';
+import { acquireDataLock } from '../database/data-lock.ts';
+import { findFfmpeg, type FoundFfmpeg } from '../ffmpeg/find-ffmpeg.ts';
+import { ProcessLedger } from '../ffmpeg/process-ledger.ts';
+import { baseEnvironment } from '../settings/base-environment.ts';
+import { readEnvironment } from '../settings/environment.ts';
+import type { SecretStore } from '../settings/secrets-port.ts';
+import { SettingsStore } from '../settings/settings-store.ts';
+import type { RecorderOptions } from './facade.ts';
+import { redactingSecrets } from './redacting-secrets.ts';
+
+export interface Ground {
+  readonly options: RecorderOptions;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly redactor: Redactor;
+  readonly secrets: SecretStore;
+  readonly settings: SettingsStore;
+  readonly catalogue: Catalogue;
+  readonly ledger: ProcessLedger;
+  readonly ffmpeg: FoundFfmpeg;
+  /** Environment of every child process. */
+  readonly childEnv: Readonly<Record<string, string>>;
+  /** Absolute; fixed for this life of the app. */
+  readonly recordingsFolder: string;
+  readonly startedAt: number;
+  close(): void;
+}
+
+/** SettingsError for a bad value, AppError refused when another process has the folder, unavailable without FFmpeg. */
+export async function layGround(options: RecorderOptions): Promise<Ground> {
+  const clock = systemClock;
+  const logger = options.logger ?? silentLogger;
+  const redactor = options.redactor ?? new Redactor();
+  const environment = readEnvironment(options.env);
+  const lock = acquireDataLock(options.dataDir);
+  try {
+    const settings = SettingsStore.open(path.join(options.dataDir, 'settings.json'), environment);
+    const { recordingsFolder } = settings.get().storage;
+    mkdirSync(recordingsFolder, { recursive: true, mode: 0o700 });
+    const ledger = ProcessLedger.open(path.join(options.dataDir, 'ffmpeg-processes.json'), { clock, logger });
+    const childEnv = baseEnvironment(options.env);
+    const ffmpeg = await findFfmpeg(ffmpegPlaces(options, environment.ffmpegBin, childEnv));
+    const catalogue = Catalogue.open(path.join(options.dataDir, 'catalogue.db'), {
+      backupDir: path.join(options.dataDir, 'backups'),
+      logger,
+    });
+    await ledger.endLeftovers();
+    return {
+      options,
+      clock,
+      logger,
+      redactor,
+      secrets: redactingSecrets(options.secrets, redactor),
+      settings,
+      catalogue,
+      ledger,
+      ffmpeg,
+      childEnv,
+      recordingsFolder,
+      startedAt: clock.now(),
+      close: () => {
+        catalogue.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function ffmpegPlaces(options: RecorderOptions, envPath: string | undefined, env: Record<string, string>) {
+  const staticPath = staticFfmpeg();
+  return {
+    searchPath: options.env['PATH'] ?? '',
+    env,
+    ...(envPath !== undefined && { envPath }),
+    ...(options.ffmpegResourcesPath !== undefined && { resourcesPath: options.ffmpegResourcesPath }),
+    ...(staticPath !== undefined && { staticPath }),
+  };
+}
+
+/** Where ffmpeg-static would have put its binary; the package may be absent altogether. */
+function staticFfmpeg(): string | undefined {
+  try {
+    const home = path.dirname(createRequire(import.meta.url).resolve('ffmpeg-static/package.json'));
+    return path.join(home, process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+/** The Health page's snapshot: problems with advice first, then counters, last runs and unreadable files. */
+import type { HealthReport } from '../../shared/contract/names.ts';
+import type { CameraCounters } from '../../shared/model/camera-status.ts';
+import type { AnswerParts } from './answer-parts.ts';
+
+const LAST_RUNS = 5;
+
+export function healthReport({ ground, side, watch }: AnswerParts): HealthReport {
+  const { catalogue } = ground;
+  const cameras = side.registry.status().flatMap((status) => {
+    const camera = catalogue.cameras.byId(status.id);
+    if (!camera) return [];
+    const lastRuns = catalogue.runs.lastOf(camera.number, LAST_RUNS).map((run) => ({
+      runId: run.id,
+      startedAt: run.startedAt,
+      ...(run.endedAt !== undefined && { endedAt: run.endedAt }),
+      ...(run.endReason !== undefined && { endReason: run.endReason }),
+      segments: catalogue.segments.countOfRun(run.id),
+    }));
+    return [{ cameraId: camera.id, counters: status.counters, lastRuns, queueLength: 0 }];
+  });
+  return {
+    problems: watch.problems(),
+    cameras,
+    totals: cameras.map(({ counters }) => counters).reduce(sumOf, nothing),
+    quarantine: catalogue.quarantine
+      .list()
+      .map(({ original, reason, at }) => ({ file: original, reason, at })),
+    eventLoopDelayP99Ms: watch.eventLoopDelayP99Ms(),
+  };
+}
+
+const nothing: CameraCounters = {
+  manifestIngestCount: 0,
+  manifestParseErrors: 0,
+  probeRetryCount: 0,
+  probeDeferredCount: 0,
+  probeFinalFailCount: 0,
+  reconnectCount: 0,
+  stallCount: 0,
+};
+
+function sumOf(a: CameraCounters, b: CameraCounters): CameraCounters {
+  return {
+    manifestIngestCount: a.manifestIngestCount + b.manifestIngestCount,
+    manifestParseErrors: a.manifestParseErrors + b.manifestParseErrors,
+    probeRetryCount: a.probeRetryCount + b.probeRetryCount,
+    probeDeferredCount: a.probeDeferredCount + b.probeDeferredCount,
+    probeFinalFailCount: a.probeFinalFailCount + b.probeFinalFailCount,
+    reconnectCount: a.reconnectCount + b.reconnectCount,
+    stallCount: a.stallCount + b.stallCount,
+  };
+}

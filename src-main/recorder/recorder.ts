@@ -1,0 +1,59 @@
+/**
+ * The composition root: builds, connects, starts and stops everything, in the order of ARCHITECTURE.md's life cycle.
+ * No decisions of its own.
+ */
+import type { Events } from '../../shared/contract/names.ts';
+import { Emitter } from '../base/emitter.ts';
+import { createAnswers } from './answers.ts';
+import type { RecorderOptions, RunningRecorder } from './facade.ts';
+import { layGround } from './ground.ts';
+import { publishMetrics } from './publish-metrics.ts';
+import { openRecordingSide } from './recording-side.ts';
+import { openViewingSide } from './viewing-side.ts';
+import { startWatch } from './watch.ts';
+
+/** Resolves when cameras are being taken up. Rejects with SettingsError or AppError, and then nothing is left running. */
+export async function startRecorder(options: RecorderOptions): Promise<RunningRecorder> {
+  const ground = await layGround(options);
+  const undo: (() => Promise<void> | void)[] = [() => ground.close()];
+  const unwind = async () => {
+    for (const step of undo.toReversed()) await step();
+  };
+  try {
+    const side = await openRecordingSide(ground);
+    undo.push(() => side.close());
+    const events = new Emitter<Events>((error) =>
+      ground.logger.error('A listener of the recorder failed', { error: String(error) }),
+    );
+    const viewing = openViewingSide(ground, side, events);
+    undo.push(() => viewing.close());
+    const watch = startWatch(ground, side, events);
+    undo.push(() => watch.close());
+    const metrics = publishMetrics(ground, side, watch);
+    if (options.demo !== undefined) await side.demo.prepare(options.demo);
+    await side.registry.start();
+    if (options.demo !== undefined) await side.demo.topUp(options.demo, side.registry);
+    ground.logger.info('Watchpost is recording.', {
+      version: options.version,
+      ffmpeg: ground.ffmpeg.version,
+      cameras: side.registry.list().length,
+    });
+    return {
+      ...createAnswers({ ground, side, viewing, watch }),
+      on: (event, listener) => events.on(event, listener),
+      fetch: (request) => (new URL(request.url).pathname === '/metrics' ? metrics() : viewing.fetch(request)),
+      openLive: (port) => viewing.openLive(port),
+      stop: async () => {
+        // Cameras first: their last segments still need catalogue, ingest and listeners.
+        viewing.close();
+        await side.close();
+        watch.close();
+        ground.catalogue.heartbeats.appStopped(ground.clock.now());
+        ground.close();
+      },
+    };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Wires what makes footage: relay, pulls, supervisors, ingest, deletion. Runs tell ingest what they write, ingest tells
+ * the volume that something was stored. Connects only; every decision is in the rooms it connects.
+ */
+import { rm } from 'node:fs/promises';
+import { CameraPulls } from '../cameras/camera-pulls.ts';
+import { CameraRegistry } from '../cameras/camera-registry.ts';
+import { createSourceOf } from '../cameras/camera-source.ts';
+import { catalogueJournal } from '../cameras/catalogue-journal.ts';
+import { HostStagger } from '../cameras/host-stagger.ts';
+import type { RunHandle } from '../cameras/ports.ts';
+import { createStillTaker, type TakeStill } from '../cameras/still.ts';
+import { spawnFfmpeg } from '../ffmpeg/child.ts';
+import { Ingest } from '../ingest/ingest.ts';
+import type { IngestedSegment } from '../ingest/ports.ts';
+import { Prober } from '../probe/prober.ts';
+import { startRelay, type Relay } from '../relay/relay.ts';
+import { SegmentRemover } from '../retention/segment-remover.ts';
+import { StorageGuard } from '../storage/storage-guard.ts';
+import { Emitter } from '../base/emitter.ts';
+import { DemoCameras } from './demo-cameras.ts';
+import type { Ground } from './ground.ts';
+import { openRecordingVolume } from './recording-volume.ts';
+
+export interface RecordingEvents {
+  segment: IngestedSegment;
+  runStarted: RunHandle;
+  fileOpened: { readonly run: RunHandle; readonly file: string };
+  runEnded: RunHandle;
+}
+
+export interface RecordingSide {
+  readonly events: Emitter<RecordingEvents>;
+  readonly storage: StorageGuard;
+  readonly ingest: Ingest;
+  readonly relay: Relay;
+  readonly pulls: CameraPulls;
+  readonly registry: CameraRegistry;
+  readonly demo: DemoCameras;
+  readonly takeStill: TakeStill;
+  /** Finishes every run, then lets go of cameras and relay. */
+  close(): Promise<void>;
+}
+
+/** Also recovers what a crash left: pending deletions, unread manifests, open segments. Starts no camera yet. */
+export async function openRecordingSide(ground: Ground): Promise<RecordingSide> {
+  const { catalogue, clock, logger, settings, ledger, ffmpeg, childEnv, redactor, recordingsFolder } = ground;
+  const events = new Emitter<RecordingEvents>((error) =>
+    logger.error('A listener failed', { error: String(error) }),
+  );
+  const remover = new SegmentRemover({ catalogue, clock, logger, recordingsFolder: () => recordingsFolder });
+  const storage = new StorageGuard({ catalogue, settings, clock, logger });
+  const volume = await openRecordingVolume(recordingsFolder, storage);
+  const prober = new Prober({ ffmpegPath: ffmpeg.path, env: childEnv, clock, logger });
+  const program = { binary: ffmpeg.path, env: childEnv, clock, logger, redactor, ledger };
+
+  const ingest = new Ingest({
+    catalogue,
+    clock,
+    logger,
+    recordingsFolder,
+    probe: (file) => prober.probeSegment(file),
+    removeDeadStart: (file) => rm(file, { force: true }),
+    onSegment: (added) => {
+      events.emit('segment', added);
+      void volume
+        .stored(clock.now())
+        .catch((error: unknown) => logger.warn('The volume got no id', { error }));
+    },
+    probeLimits: () => settings.get().probe,
+  });
+  await remover.finishPendingDeletions();
+  await ingest.adoptCrashedRuns();
+  catalogue.sessions.endLeftOpen(catalogue.heartbeats.last()?.lastBeatAt ?? ground.startedAt);
+
+  const { relayWorkerUrl } = ground.options;
+  const relay = await startRelay(
+    relayWorkerUrl ? { mode: 'worker', workerUrl: relayWorkerUrl } : { mode: 'inline' },
+    { clock, logger },
+  );
+  const demo = new DemoCameras(ground);
+  const sourceOf = createSourceOf({
+    secrets: ground.secrets,
+    demoSource: (cameraId, role) => demo.sourceOf(cameraId, role),
+  });
+  const pulls = new CameraPulls({ relay, sourceOf, stagger: new HostStagger(clock), clock, logger });
+  const registry = new CameraRegistry({
+    cameras: catalogue.cameras,
+    secrets: ground.secrets,
+    pulls,
+    clock,
+    logger,
+    removeFootage: async ({ number }) => void (await remover.removeCameraFootage(number)),
+    prepare: (camera) => demo.start(camera),
+    retire: (camera) => demo.stop(camera),
+    supervisorDeps: {
+      clock,
+      logger,
+      pulls,
+      journal: catalogueJournal(catalogue),
+      volume,
+      program: { binary: ffmpeg.path, env: childEnv, spawn: (wish) => spawnFfmpeg({ ...program, ...wish }) },
+      random: Math.random,
+      settings: () => ({ rotationSeconds: rotationSeconds(ground), reconnect: settings.get().reconnect }),
+      ingestCounters: (cameraNumber) => ingest.counters(cameraNumber),
+      hooks: {
+        runStarted: (run) => {
+          ingest.watchRun(run);
+          events.emit('runStarted', run);
+        },
+        fileOpened: (run, file) => {
+          ingest.wake(run.runId);
+          events.emit('fileOpened', { run, file });
+        },
+        runEnded: async (run) => {
+          await ingest.finishRun(run.runId);
+          events.emit('runEnded', run);
+        },
+      },
+    },
+  });
+  const stopListening = [
+    settings.on('changed', () => registry.settingsChanged()),
+    storage.on('changed', () => registry.volumeChanged()),
+  ];
+  return {
+    events,
+    storage,
+    ingest,
+    relay,
+    pulls,
+    registry,
+    demo,
+    takeStill: createStillTaker(program),
+    close: async () => {
+      for (const stop of stopListening) stop();
+      await registry.close();
+      await pulls.close();
+      await relay.close();
+      await demo.stopAll();
+      await ingest.dispose();
+      storage.dispose();
+    },
+  };
+}
+
+function rotationSeconds({ settings }: Ground): number {
+  const { rotationMinutes, rotationSeconds: override } = settings.get().recording;
+  return override ?? rotationMinutes * 60;
+}

@@ -1,0 +1,109 @@
+/**
+ * Wires what shows footage: growing files, playlists, timeline, coverage, live view, stills, and the one handler that
+ * serves their bytes. Connects only.
+ */
+import type { Calls, Events } from '../../shared/contract/names.ts';
+import type { StreamRole } from '../../shared/model/camera.ts';
+import { AppError } from '../../shared/model/errors.ts';
+import type { Emitter } from '../base/emitter.ts';
+import { AttemptFailed } from '../cameras/attempt-failed.ts';
+import { addressOfCamera, hasSubStream } from '../cameras/camera-source.ts';
+import { gapReasonOf, sentenceOf } from '../cameras/end-reasons.ts';
+import { CoverageLedger } from '../coverage/ledger.ts';
+import { LiveSessions } from '../live/live-sessions.ts';
+import type { LivePulls } from '../live/live-pulls.ts';
+import { openLiveStream } from '../live/live-stream.ts';
+import { createMediaHandler, type MediaHandler } from '../media/handler.ts';
+import { createOpenLive, type OpenLive } from '../media/open-live.ts';
+import { OpenSegments } from '../playback/open-segments.ts';
+import { Playback } from '../playback/playback.ts';
+import { Timeline } from '../playback/timeline.ts';
+import type { Ground } from './ground.ts';
+import type { RecordingSide } from './recording-side.ts';
+import { createStills } from './stills.ts';
+
+export interface ViewingSide {
+  readonly live: LiveSessions;
+  readonly playback: Playback;
+  readonly openLive: OpenLive;
+  readonly fetch: MediaHandler;
+  timeline(range: Calls['timeline.get']['params']): Calls['timeline.get']['result'];
+  coverage(range: Calls['coverage.get']['params']): Promise<Calls['coverage.get']['result']>;
+  close(): void;
+}
+
+export function openViewingSide(ground: Ground, side: RecordingSide, events: Emitter<Events>): ViewingSide {
+  const { catalogue, clock, logger, recordingsFolder, ffmpeg, childEnv, ledger: processes } = ground;
+  const { relay } = side;
+  const open = new OpenSegments({
+    catalogue,
+    clock,
+    logger,
+    onGrown: (grown) => events.emit('segment.open', grown),
+  });
+  const playback = new Playback({ catalogue, open, clock, recordingsFolder });
+  const ledger = new CoverageLedger({
+    catalogue,
+    clock,
+    gapReasonOf,
+    openFootage: (cameraNumber) =>
+      open.of(cameraNumber).map(({ runId, startAt, durationMs }) => {
+        return { runId, from: startAt, to: startAt + durationMs, holes: [] };
+      }),
+  });
+  const timeline = new Timeline({ catalogue, open, ledger: (range) => ledger.drawn(range) });
+  const pulls = livePulls(side);
+  const live = new LiveSessions({ pulls, relay, clock, logger });
+  const program = { binary: ffmpeg.path, env: childEnv, clock, logger, ledger: processes };
+  const fetch = createMediaHandler({
+    resolvers: {
+      playlist: (range, shape) => playback.playlistText(range, shape),
+      file: (ref, view) => playback.file(ref, view),
+      liveStream: (cameraId, stream) => openLiveStream({ cameraId, stream }, { ...program, pulls }),
+      more: new Map([['stills', createStills({ ground, side, open, pulls })]]),
+    },
+  });
+  const stopListening = [
+    side.events.on('fileOpened', ({ run: { runId, cameraId, cameraNumber, slug }, file }) =>
+      open.opened({ runId, cameraId, cameraNumber, slug, file }),
+    ),
+    side.events.on('runEnded', ({ runId }) => open.closed(runId)),
+  ];
+  return {
+    live,
+    playback,
+    fetch,
+    openLive: createOpenLive(live),
+    timeline: (range) => timeline.get(range),
+    coverage: async ({ cameraId, from, to }) => {
+      const { number: cameraNumber } = catalogue.cameras.get(cameraId);
+      const { recordedMs, enabledMs, gaps } = await ledger.exact({ cameraNumber, from, to });
+      return { recordedMs, enabledMs, gaps, percent: enabledMs > 0 ? (100 * recordedMs) / enabledMs : 100 };
+    },
+    close: () => {
+      for (const stop of stopListening) stop();
+      live.dispose();
+      open.dispose();
+    },
+  };
+}
+
+/** Viewers share the recorder's pull; why there is no picture is told in the camera's own words. */
+function livePulls({ registry, pulls }: RecordingSide): LivePulls {
+  return {
+    has: (cameraId, stream) => stream === 'main' || hasSubStream(registry.get(cameraId)),
+    acquire: async (cameraId: string, stream: StreamRole) => {
+      const camera = registry.get(cameraId);
+      if (!camera.enabled) throw new AppError('unavailable', `${camera.name} is switched off.`);
+      try {
+        return await pulls.hold(camera, stream, { priority: 'viewer' });
+      } catch (error) {
+        if (!(error instanceof AttemptFailed)) throw error;
+        const { reason, codec } = error.failure;
+        const address = addressOfCamera(camera);
+        const names = { ...(address !== undefined && { address }), ...(codec !== undefined && { codec }) };
+        throw new AppError('unavailable', sentenceOf(reason, names), { reason }, { cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * Watches the running recorder and tells the window: states, footage, storage and problems as events of the contract,
+ * and the heartbeat row that says how long the app was there.
+ */
+import { HEARTBEAT_MS } from '../../shared/model/limits.ts';
+import type { Events, Problem } from '../../shared/contract/names.ts';
+import type { StorageInfo } from '../../shared/model/storage.ts';
+import { Emitter } from '../base/emitter.ts';
+import { endReasonTable } from '../cameras/end-reasons.ts';
+import { watchEventLoopDelay } from '../health/event-loop-delay.ts';
+import { problemChanges, problemsOf } from '../health/problems.ts';
+import type { Ground } from './ground.ts';
+import type { RecordingSide } from './recording-side.ts';
+import { segmentRow } from '../playback/playback.ts';
+
+export interface Watch {
+  problems(): readonly Problem[];
+  eventLoopDelayP99Ms(): number;
+  /** As of the last look; undefined while the disk cannot be read. */
+  storage(): StorageInfo | undefined;
+  close(): void;
+}
+
+export function startWatch(ground: Ground, side: RecordingSide, events: Emitter<Events>): Watch {
+  const { catalogue, clock } = ground;
+  const { registry, storage } = side;
+  const delay = watchEventLoopDelay();
+  let problems: readonly Problem[] = [];
+  let gauge: StorageInfo | undefined;
+  let gaugeError: string | undefined;
+  let gaugeSince = clock.now();
+
+  const review = () => {
+    const next = problemsOf({
+      cameras: registry.list(),
+      statuses: registry.status(),
+      ...(gauge && { storage: gauge }),
+      ...(gaugeError !== undefined && { storageError: gaugeError }),
+      quarantined: catalogue.quarantine.list().length,
+      adviceFor: (reason) => endReasonTable[reason].advice,
+      now: gaugeSince,
+    });
+    const { raised, cleared } = problemChanges(problems, next);
+    problems = next;
+    for (const id of cleared) events.emit('problem.cleared', { id });
+    for (const problem of raised) events.emit('problem.raised', problem);
+  };
+  const beat = clock.every(HEARTBEAT_MS, () => catalogue.heartbeats.beat(clock.now()));
+  const stopListening = [
+    registry.on('status', (status) => {
+      events.emit('camera.status', status);
+      review();
+    }),
+    registry.on('changed', (changed) => {
+      events.emit('cameras.changed', changed);
+      review();
+    }),
+    side.events.on('segment', ({ segment }) => {
+      const camera = catalogue.cameras.byNumber(segment.cameraNumber);
+      if (camera)
+        events.emit('segment.added', { cameraId: camera.id, segment: segmentRow(catalogue, segment) });
+    }),
+    storage.on('changed', (info) => {
+      if (gauge?.level !== info.level) gaugeSince = clock.now();
+      gauge = info;
+      gaugeError = undefined;
+      events.emit('storage.changed', info);
+      review();
+    }),
+    storage.on('failed', (error) => {
+      gauge = undefined;
+      gaugeError = error.message;
+      gaugeSince = clock.now();
+      review();
+    }),
+  ];
+  catalogue.heartbeats.appStarted(ground.startedAt);
+  storage.start();
+  return {
+    problems: () => problems,
+    eventLoopDelayP99Ms: () => delay.p99Ms(),
+    storage: () => gauge,
+    close: () => {
+      for (const stop of stopListening) stop();
+      beat.cancel();
+      delay.dispose();
+    },
+  };
+}
