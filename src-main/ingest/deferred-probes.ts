@@ -118,21 +118,21 @@ export class DeferredProbes {
     const { counters, logger, ports, quarantine } = this.#deps;
     const copy = `${file}.salvaged`;
     const rescued = await ports.salvage?.(file, result, copy);
-    const reason = result.ok ? 'unreadable' : `${result.failure}: ${result.detail}`;
-    await quarantine.move({
-      file,
-      runId: segment.runId,
-      cameraNumber: segment.cameraNumber,
-      segmentId: segment.id,
-      reason,
-    });
+    const failure = result.ok ? 'unreadable' : result.failure;
+    const detail = result.ok ? 'no pictures' : result.detail;
+    const { id: segmentId, cameraNumber } = segment;
+    quarantine.move({ file, segmentId, cameraNumber, failure, detail });
     if (rescued?.kind === 'copied') {
       await rename(rescued.file, file);
       return this.#accept(segment, file, rescued.report, 'suspect');
     }
-    counters.count(segment.cameraNumber, 'probeFinalFailCount');
-    logger.warn('An unreadable segment was moved to quarantine', { file: path.basename(file), reason });
-    const failed = this.#deps.catalogue.segments.byId(segment.id);
+    counters.count(cameraNumber, 'probeFinalFailCount');
+    logger.warn('An unreadable segment was moved to quarantine', {
+      file: path.basename(file),
+      failure,
+      detail,
+    });
+    const failed = this.#deps.catalogue.segments.byId(segmentId);
     if (failed) ports.onSegment({ segment: failed, file });
   }
 }

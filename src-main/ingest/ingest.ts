@@ -39,7 +39,7 @@ export class Ingest {
     this.#options = options;
     this.#counters = new CounterBook(logger);
     const shared = { catalogue, ports: options, clock, logger, counters: this.#counters };
-    const quarantine = new QuarantineMover(catalogue, recordingsFolder, () => clock.now());
+    const quarantine = new QuarantineMover({ catalogue, recordingsFolder, clock });
     this.#processor = new SegmentProcessor({ ...shared, signal: this.#life.signal });
     this.#deferred = new DeferredProbes({ ...shared, quarantine, recordingsFolder });
     this.#poll = clock.every(MANIFEST_POLL_MS, () => void this.#pollSizes());

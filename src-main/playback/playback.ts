@@ -41,6 +41,8 @@ export interface PlaylistShape {
 /** Longer lists take players more than a second to load (performance.md §8). */
 const RANGE_MAX_MS = 31 * 24 * 3_600_000;
 const PAGE_SEGMENTS = 500;
+/** Half of the shortest entry. */
+const INTO_FIRST_ENTRY_MS = 350;
 
 export class Playback {
   readonly #deps: PlaybackDeps;
@@ -63,7 +65,11 @@ export class Playback {
     const query = [...(isGrowing ? ['live=1'] : []), ...(view === 'video' ? ['v=video'] : ['v=all'])].join(
       '&',
     );
-    return { url: `/hls/${range.cameraId}/${range.from}-${range.to}.m3u8?${query}`, stretches };
+    // A growing file's start is an estimate until the file is finished. Pointing well into the first entry keeps that
+    // entry the first one whatever the last correction is.
+    const first = isGrowing ? stretches[0]?.startAt : undefined;
+    const from = first === undefined ? range.from : first + INTO_FIRST_ENTRY_MS;
+    return { url: `/hls/${range.cameraId}/${from}-${range.to}.m3u8?${query}`, stretches };
   }
 
   /** The playlist's text, for the media handler. AppError notFound, invalidParams. */
