@@ -62,7 +62,9 @@ export function judgeWords(lines: readonly string[], walked: Mp4Report): ProbeRe
   const video = /Stream #\d+:\d+.*?: Video: (\w+).*?, (\d{2,5})x(\d{2,5})/.exec(text);
   const duration = /Duration: (\d+):(\d\d):(\d\d)\.(\d\d)/.exec(text);
   if (!video || !duration) {
-    const failure = failureWords.find(([pattern]) => pattern.test(text))?.[1] ?? 'unreadable';
+    const said = failureWords.find(([pattern]) => pattern.test(text))?.[1] ?? 'unreadable';
+    // FFmpeg believes the name: it misses the moov of anything that is called .mp4, a web page too.
+    const failure = said === 'not-finalized' && walked.kind === 'not-media' ? 'not-media' : said;
     return { ok: false, failure, detail: lines.at(-1) ?? 'FFmpeg said nothing' };
   }
   const [, name = '', width, height] = video;

@@ -107,7 +107,7 @@ describe('the words of ffmpeg -i', () => {
   });
 
   it.each([
-    ['not-finalized', '[mov,mp4 @ 0x1] [error] moov atom not found'],
+    ['not-media', '[mov,mp4 @ 0x1] [error] moov atom not found'],
     ['io', 'file:/r/x.mp4: Input/output error'],
     ['truncated', 'file:/r/x.mp4: End of file'],
     ['not-media', 'file:/r/x.mp4: Invalid data found when processing input'],

@@ -1,0 +1,46 @@
+/** ffprobe as an oracle: what FFmpeg itself says about a file. Only tests use it; the product ships without it. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { testEnvironment } from './ffmpeg-fixture.ts';
+
+const run = promisify(execFile);
+
+export interface Packet {
+  readonly ptsSeconds: number;
+  readonly dtsSeconds: number;
+  readonly key: boolean;
+  /** Offset in the file. */
+  readonly position: number;
+}
+
+/** Packets of the first video stream, in order. */
+export async function videoPackets(file: string): Promise<Packet[]> {
+  const entries = 'packet=pts_time,dts_time,flags,pos';
+  const { packets } = await ask(['-select_streams', 'v:0', '-show_entries', entries, file]);
+  return (packets ?? []).map(({ pts_time, dts_time, flags, pos }) => ({
+    ptsSeconds: Number(pts_time),
+    dtsSeconds: Number(dts_time),
+    key: flags?.startsWith('K') ?? false,
+    position: Number(pos),
+  }));
+}
+
+/** Kinds and codec names of the streams. */
+export async function streams(file: string): Promise<{ type: string; codec: string }[]> {
+  const answer = await ask(['-show_entries', 'stream=codec_type,codec_name', file]);
+  return (answer.streams ?? []).map(({ codec_type = '', codec_name = '' }) => ({
+    type: codec_type,
+    codec: codec_name,
+  }));
+}
+
+interface Answer {
+  packets?: Record<string, string>[];
+  streams?: Record<string, string>[];
+}
+
+async function ask(args: string[]): Promise<Answer> {
+  const options = { env: testEnvironment, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await run('ffprobe', ['-v', 'error', '-of', 'json', ...args], options);
+  return JSON.parse(stdout) as Answer;
+}
