@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { formatResponse, headerOf, RtspReader, type RtspRequest } from '../rtsp/message.ts';
@@ -99,7 +100,7 @@ export class CameraConnection {
   /** RST: what was written may be lost. */
   reset(): void {
     this.#stopPlaying();
-    this.#socket.resetAndDestroy();
+    resetSocket(this.#socket);
   }
 
   destroy(): void {
@@ -241,6 +242,12 @@ export class CameraConnection {
   #answer(cseq: string, status: string, headers: Record<string, string> = {}, body?: string): void {
     this.#socket.write(formatResponse(status, { CSeq: cseq, Server: 'Watchpost demo', ...headers }, body));
   }
+}
+
+/** RST where the socket can; through TLS Node cannot send one, there the connection just breaks. */
+export function resetSocket(socket: Socket): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Role and track of a request's address, or undefined when the camera has nothing there. */

@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import type { DemoFault } from '../../shared/contract/names.ts';
 import type { Clock, Timer } from '../base/clock.ts';
-import { CameraConnection, type CameraSide } from './camera-connection.ts';
+import { CameraConnection, resetSocket, type CameraSide } from './camera-connection.ts';
 import { CameraListener } from './camera-listener.ts';
 import type { DemoCameraOptions } from './demo-camera-options.ts';
 import { faultEffects } from './fault-effects.ts';
@@ -155,7 +155,7 @@ export class DemoCamera implements AsyncDisposable {
     const effect = faultEffects[this.#fault];
     if (effect.connections === 'reset') {
       socket.on('error', () => {});
-      socket.resetAndDestroy();
+      resetSocket(socket);
       return;
     }
     this.#connections.add(new CameraConnection(socket, this.#side));

@@ -75,6 +75,17 @@ describe('demo camera and FFmpeg', () => {
     expect((await runJudge(['-i', file])).stderr).toContain('640x360');
   });
 
+  it('can be read after coding at 30 kbit/s in the size of a small tile', async () => {
+    await using camera = await startDemoCamera();
+    const file = path.join(folder, 'tile.mp4');
+    const input = ['-loglevel', 'error', '-rtsp_transport', 'tcp', '-i', addressWithPassword(camera)];
+    const coding = ['-an', '-s', '192x108', '-c:v', 'libx264', '-preset', 'superfast', '-b:v', '30k'];
+    await runJudge([...input, ...coding, '-t', '4', file]);
+    const numbers = await readFrameNumbers(file, { width: 160, height: 90 });
+    expect(numbers).toEqual(numbers.map((_, index) => (numbers[0]! + index) % LOOP_FRAMES));
+    expect(numbers.length).toBeGreaterThan(90);
+  });
+
   it('changes its resolution in the running stream, and FFmpeg reads on', async () => {
     await using camera = await startDemoCamera();
     const file = path.join(folder, 'resolution.ts');
