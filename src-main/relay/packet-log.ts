@@ -83,11 +83,11 @@ export class PacketLog {
     return this.#current.startsAt + this.#base - slab.startsAt - offset;
   }
 
-  /** Makes room for `count` more bytes of the open part. Throws PictureTooLarge. True when the log took a new slab. */
-  reserve(count: number): boolean {
-    if (this.#head + count <= this.#current.bytes.length) return false;
+  /** Makes room for `count` more bytes of the open part. Throws PictureTooLarge. */
+  reserve(count: number): void {
     const open = this.openBytes;
     if (open + count > MAX_OPEN_BYTES) throw new PictureTooLarge('a picture of more than 8 MB');
+    if (this.#head + count <= this.#current.bytes.length) return;
     const large = open + count > SLAB_BYTES / 2;
     const bytes = large
       ? Buffer.allocUnsafeSlow(2 * (open + count))
@@ -101,7 +101,6 @@ export class PacketLog {
     this.#size += bytes.length;
     this.#head = open;
     this.#base = 0;
-    return true;
   }
 
   /** Adds source[start, end) to the open part. Room must have been reserved. */

@@ -72,7 +72,9 @@ export class Repacketizer {
     if (this.#unfinished === NONE) return;
     // Room for the data, a fragmentation header and the start of one more packet.
     this.#log.reserve(end - start + 2 * FRAME_BYTES + 8);
-    if (this.#log.openBytes - this.#unfinished + end - start > MAX_PACKET_BYTES) this.#split(part);
+    const written = this.#log.openBytes - this.#unfinished;
+    // A packet without data would be none: a first piece of nearly 64 kB still fits behind its header.
+    if (written > FRAME_BYTES + headerBytes && written + end - start > MAX_PACKET_BYTES) this.#split(part);
     this.#log.append(bytes, start, end);
     if (part.last) this.#finishNal();
   }
