@@ -17,6 +17,8 @@ import { TimestampWatch } from './timestamp-watch.ts';
 
 /** Announced sound that has not sent a packet for this long is taken for dead (D11). */
 const AUDIO_GRACE_MS = 3_000;
+/** A tick that comes later than this was held up by ourselves. */
+const LATE_MS = 1_000;
 /** STO-6 wants a lost disk noticed within 5 s. */
 const VOLUME_CHECK_EVERY_TICKS = 2;
 
@@ -38,7 +40,8 @@ export class RunWatch {
   readonly #sync = new OpenFileSync();
   readonly #clockStep: ClockStepDetector;
   readonly #timestamps = new TimestampWatch();
-  readonly #startedAt: number;
+  #startedAt: number;
+  #tickedAt: number;
   readonly #timer: Timer;
   readonly #stopListening: (() => void)[];
   #isReady = false;
@@ -56,6 +59,7 @@ export class RunWatch {
     this.#clockStep = new ClockStepDetector(clock);
     this.#startedAt = clock.monotonicMs();
     this.#statsAt = this.#startedAt;
+    this.#tickedAt = this.#startedAt;
     this.#timer = clock.every(SYNC_INTERVAL_MS, () => this.#tick());
     this.#stopListening = [
       child.onLine((line) => this.#line(line)),
@@ -101,6 +105,7 @@ export class RunWatch {
 
   #tick(): void {
     const { clock, volume } = this.#options;
+    this.#forgiveOwnLateness();
     if (this.#clockStep.stepped()) return this.#fault('clock-step');
     this.#watchStall();
     this.#watchAudio();
@@ -123,6 +128,18 @@ export class RunWatch {
     void volume.check().then((state) => {
       if (state !== 'ok') this.#fault(state);
     });
+  }
+
+  /** A main thread that was held up saw nothing; its own absence must not end a healthy run. */
+  #forgiveOwnLateness(): void {
+    const now = this.#options.clock.monotonicMs();
+    const lateMs = now - this.#tickedAt - SYNC_INTERVAL_MS;
+    this.#tickedAt = now;
+    if (lateMs < LATE_MS) return;
+    this.#startedAt += lateMs;
+    this.#statsAt = Math.min(now, this.#statsAt + lateMs);
+    if (this.#grownAt !== undefined) this.#grownAt = Math.min(now, this.#grownAt + lateMs);
+    this.#timestamps.paused();
   }
 
   /** The first size of a file is its header, which FFmpeg writes without any picture; growth is what comes after. */
