@@ -44,7 +44,9 @@ describe('the box walk on real files', () => {
       height: 180,
     });
     expect(report.audio?.codecString).toBe((await audio?.getCodecParameterString()) ?? undefined);
-    expect(Math.abs(report.durationMs / 1000 - ((await video?.computeDuration()) ?? 0))).toBeLessThan(0.06);
+    // Ours is the length in decoding order; pictures shown out of order shift theirs by the first one's delay.
+    const shown = ((await video?.computeDuration()) ?? 0) - ((await video?.getFirstTimestamp()) ?? 0);
+    expect(Math.abs(report.durationMs / 1000 - shown)).toBeLessThan(0.06);
     if (name !== 'a hole') expect(report.fps).toBeCloseTo(25, 0);
     input.dispose();
   });

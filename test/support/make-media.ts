@@ -35,13 +35,24 @@ function encodeArgs({ seconds = 6, codec = 'libx264', audio = true, gopSeconds =
           `log-level=none:keyint=${gop}:min-keyint=${gop}:scenecut=0:pools=none:frame-threads=1`,
         ]
       : [];
+  const pictures = ['-f', 'lavfi', '-i', `testsrc2=s=320x180:r=${FPS}`];
+  const sound = audio ? ['-f', 'lavfi', '-i', 'sine=f=440:r=44100'] : [];
+  const encoder = ['-c:v', codec, '-preset', 'ultrafast', '-threads', '1', '-pix_fmt', 'yuv420p'];
+  const keys = ['-g', gop, '-keyint_min', gop, '-sc_threshold', '0'];
+  const aac = audio ? ['-c:a', 'aac', '-b:a', '48k'] : [];
+  const length = ['-t', String(seconds)];
   return [
-    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc2=s=320x180:r=${FPS}`],
-    ...(audio ? ['-f', 'lavfi', '-i', 'sine=f=440:r=44100'] : []),
+    '-v',
+    'error',
+    '-y',
+    ...pictures,
+    ...sound,
     ...filter,
-    ...['-t', String(seconds), '-c:v', codec, '-preset', 'ultrafast', '-threads', '1', '-pix_fmt', 'yuv420p'],
-    ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', ...x265],
-    ...(audio ? ['-c:a', 'aac', '-b:a', '48k'] : []),
+    ...length,
+    ...encoder,
+    ...keys,
+    ...x265,
+    ...aac,
   ];
 }
 

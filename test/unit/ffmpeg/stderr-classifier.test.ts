@@ -1,5 +1,5 @@
 /** Every ending of FFmpeg that was measured, told from its words. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyEnd, ffmpegVerdicts } from '../../../src-main/ffmpeg/stderr-classifier.ts';
 import {

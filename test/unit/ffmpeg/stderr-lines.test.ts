@@ -1,5 +1,5 @@
 /** FFmpeg's stderr, typed. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineSplitter, MAX_LINE_CHARACTERS } from '../../../src-main/ffmpeg/line-splitter.ts';
 import { ProgressParser, parseLogLine } from '../../../src-main/ffmpeg/stderr-lines.ts';

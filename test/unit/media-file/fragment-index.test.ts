@@ -1,5 +1,5 @@
 /** The blob in which the catalogue keeps a file's fragments. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFragmentIndex, encodeFragmentIndex } from '../../../src-main/media-file/fragment-index.ts';
 import type { Fragment } from '../../../src-main/media-file/mp4-report.ts';

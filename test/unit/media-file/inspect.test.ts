@@ -1,5 +1,5 @@
 /** The box walk on files built box by box: what it finds, and that nothing makes it throw or run away. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../src-main/media-file/byte-source.ts';
 import { inspectMp4 } from '../../../src-main/media-file/inspect.ts';

@@ -1,5 +1,5 @@
 /** Serving pictures only from a muxed file, byte for byte in place. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../src-main/media-file/byte-source.ts';
 import { inspectMp4 } from '../../../src-main/media-file/inspect.ts';
