@@ -31,7 +31,7 @@ export class Metrics {
       labelNames: [...labelNames],
       registers: [this.#registry],
       collect: () => {
-        gauge.reset();
+        clear(gauge, labelNames);
         for (const sample of read()) gauge.set({ ...sample.labels }, sample.value);
       },
     });
@@ -46,7 +46,7 @@ export class Metrics {
       labelNames: [...labelNames],
       registers: [this.#registry],
       collect: () => {
-        counter.reset();
+        clear(counter, labelNames);
         for (const sample of read()) counter.inc({ ...sample.labels }, sample.value);
       },
     });
@@ -61,4 +61,10 @@ export class Metrics {
   text(): Promise<string> {
     return this.#registry.metrics();
   }
+}
+
+/** Without labels prom-client resets to 0; an absent figure must be absent. */
+function clear(metric: Gauge | Counter, labelNames: readonly string[]): void {
+  metric.reset();
+  if (labelNames.length === 0) metric.remove();
 }

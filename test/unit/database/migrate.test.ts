@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -25,7 +25,9 @@ function memory(): Database {
 
 /** Everything SQLite knows about the schema, comments and spaces aside. */
 function schemaOf(db: Database): unknown {
-  const rows = db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all() as {
+  const rows = db
+    .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name')
+    .all() as {
     sql: string | null;
   }[];
   return rows.map((row) => ({ ...row, sql: row.sql?.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ' ') }));
@@ -52,7 +54,9 @@ describe('migrations', () => {
       migrate(db, { migrations: all, logger: silentLogger, target });
       expect(schemaVersion(db)).toBe(target);
     }
-    expect(db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'").get()).toEqual({ n: 0 });
+    expect(db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'").get()).toEqual(
+      { n: 0 },
+    );
     migrate(db, { migrations: all, logger: silentLogger });
     expect(schemaOf(db)).toEqual(before);
   });
@@ -97,18 +101,27 @@ describe('migrations', () => {
     expect(existsSync(backupDir)).toBe(false);
     const db = openDatabase(file, { migrations: [...migrations, second], backupDir, logger: silentLogger });
     onTestFinished(() => void db.close());
-    const copy = new Sqlite(path.join(backupDir, `catalogue-schema-000${migrations.length}.db`), { readonly: true });
+    const copy = new Sqlite(path.join(backupDir, `catalogue-schema-000${migrations.length}.db`), {
+      readonly: true,
+    });
     onTestFinished(() => void copy.close());
     expect(schemaVersion(copy)).toBe(migrations.length);
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
-    expect(copy.prepare('SELECT * FROM cameras').columns().map((column) => column.name)).not.toContain('note');
+    expect(
+      copy
+        .prepare('SELECT * FROM cameras')
+        .columns()
+        .map((column) => column.name),
+    ).not.toContain('note');
   });
 
   it('MIG-1 a catalogue of a newer version is refused with a sentence and left untouched', () => {
     const file = path.join(tempFolder(), 'catalogue.db');
     openDatabase(file, { migrations: [...migrations, second], logger: silentLogger }).close();
     const size = statSync(file).size;
-    expect(() => openDatabase(file, { migrations, logger: silentLogger })).toThrow(/newer version of Watchpost/);
+    expect(() => openDatabase(file, { migrations, logger: silentLogger })).toThrow(
+      /newer version of Watchpost/,
+    );
     expect(statSync(file).size).toBe(size);
   });
 
@@ -119,11 +132,12 @@ describe('migrations', () => {
     expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys')]).toEqual(['wal', 2, 1]);
   });
 
-  it('a file that is no database is refused with a sentence and not overwritten', async () => {
+  it('a file that is no database is refused with a sentence and not overwritten', () => {
     const file = path.join(tempFolder(), 'catalogue.db');
-    const { readFileSync, writeFileSync } = await import('node:fs');
     writeFileSync(file, 'x'.repeat(8192));
-    expect(() => openDatabase(file, { migrations, logger: silentLogger })).toThrow(/damaged and was left untouched/);
+    expect(() => openDatabase(file, { migrations, logger: silentLogger })).toThrow(
+      /damaged and was left untouched/,
+    );
     expect(readFileSync(file, 'utf8')).toBe('x'.repeat(8192));
   });
 });
