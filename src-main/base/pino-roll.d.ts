@@ -8,11 +8,12 @@ declare module 'pino-roll' {
     readonly mkdir: boolean;
     readonly mode: number;
   }
-  interface RollStream {
+  export interface RollStream {
     write(line: string): boolean;
     end(): void;
-    on(event: 'error', listener: () => void): void;
-    once(event: 'close', listener: () => void): void;
+    on(event: 'error', listener: (error: Error) => void): void;
+    once(event: 'ready' | 'close', listener: () => void): void;
+    once(event: 'error', listener: (error: Error) => void): void;
   }
   // oxlint-disable-next-line import/no-default-export -- that is how the package is made
   export default function roll(options: RollOptions): Promise<RollStream>;

@@ -4,6 +4,7 @@
  */
 import pino from 'pino';
 import pinoRoll from 'pino-roll';
+import type { RollStream } from 'pino-roll';
 import path from 'node:path';
 import type { LogFields, Logger } from './logger.ts';
 import type { Redactor } from './redaction.ts';
@@ -28,17 +29,18 @@ export async function openProcessLog({ folder, redactor, level = 'info' }: Optio
   const streams = [{ level, stream: toStderr }];
   if (file) streams.push({ level, stream: { write: (line) => void file.write(redactor.redact(line)) } });
   const log = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // An Error has no own enumerable fields: without this a logged error would be `{}`.
+      serializers: { error: pino.stdSerializers.err, cause: pino.stdSerializers.err },
+    },
     pino.multistream(streams),
   );
   return {
     logger: wrap(log),
-    close: () =>
-      new Promise((resolve) => {
-        if (!file) return resolve();
-        file.once('close', resolve);
-        file.end();
-      }),
+    close: () => (file ? closed(file) : Promise.resolve()),
   };
 }
 
@@ -64,10 +66,28 @@ async function openFile(folder: string) {
       mkdir: true,
       mode: 0o600,
     });
+    await opened(file);
     // A full or vanished disk must not end the process over a log line.
     file.on('error', () => {});
     return file;
   } catch {
     return undefined;
   }
+}
+
+/** The stream opens its file later than it says; an error until then means that there is no file. */
+function opened(file: RollStream): Promise<void> {
+  return new Promise((resolve, reject) => {
+    file.once('ready', resolve);
+    file.once('error', reject);
+  });
+}
+
+/** A disk that went away in the meantime ends it as well: a stop never waits for a log. */
+function closed(file: RollStream): Promise<void> {
+  return new Promise((resolve) => {
+    file.once('close', resolve);
+    file.once('error', () => resolve());
+    file.end();
+  });
 }

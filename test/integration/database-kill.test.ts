@@ -24,7 +24,9 @@ function schemaAfterOpening(file: string): string {
 }
 
 async function holdLock(folder: string) {
-  const child = spawn(process.execPath, [script('hold-lock.ts'), folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script('hold-lock.ts'), folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   return child;
@@ -37,7 +39,9 @@ describe('the catalogue file among processes', () => {
     const killPoints = Array.from({ length: statements }, (_, index) => index);
     const kill = async (index: number) => {
       const file = path.join(folder, `killed-${index}.db`);
-      const child = spawn(process.execPath, [script('migrate-until.ts'), file, String(index)], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [script('migrate-until.ts'), file, String(index)], {
+        stdio: 'inherit',
+      });
       const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
       expect(signal).toBe('SIGKILL');
       expect(schemaAfterOpening(file)).toBe(fresh);

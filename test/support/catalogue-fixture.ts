@@ -41,7 +41,10 @@ export function beginRun(catalogue: Catalogue, cameraNumber: number, startedAt =
 }
 
 /** Ten seconds of a megabyte, unless said. The name stamp follows the start. */
-export function segmentOf(run: { cameraNumber: number; runId: number }, some: Partial<NewSegment> = {}): NewSegment {
+export function segmentOf(
+  run: { cameraNumber: number; runId: number },
+  some: Partial<NewSegment> = {},
+): NewSegment {
   const startAt = some.startAt ?? HOUR_START;
   return {
     ...run,
