@@ -9,6 +9,7 @@ import { ErrorBoundary } from './app/error-boundary.tsx';
 import './ui/tokens.css';
 import './ui/base.css';
 import './ui/controls.css';
+import './ui/picture.css';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 // radix locks scrolling with a <style>; this global is where its helper looks for the nonce of the page.
