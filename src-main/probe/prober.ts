@@ -9,8 +9,6 @@ import type { Mp4Report } from '../media-file/mp4-report.ts';
 import { identifyWithFfmpeg } from './identify.ts';
 import type { ProbeFailure, ProbeResult } from './probe-result.ts';
 
-export type { ProbeFailure, ProbeResult };
-
 export interface ProberOptions {
   /** Without it, what the box walk cannot read stays unread. */
   readonly ffmpegPath?: string;

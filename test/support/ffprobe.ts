@@ -44,3 +44,8 @@ async function ask(args: string[]): Promise<Answer> {
   const { stdout } = await run('ffprobe', ['-v', 'error', '-of', 'json', ...args], options);
   return JSON.parse(stdout) as Answer;
 }
+
+/** What a recorder that relies on ffprobe asks about every segment: duration and streams. */
+export async function describeFile(file: string): Promise<void> {
+  await ask(['-show_entries', 'format=duration:stream=codec_name,width,height,avg_frame_rate', file]);
+}
