@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { gapReasonOf } from '../../../src-main/cameras/end-reasons.ts';
 import { computeCoverage } from '../../../src-main/coverage/coverage.ts';
 import type { CoverageFacts } from '../../../src-main/coverage/coverage.ts';

@@ -47,7 +47,8 @@ export function ingestRoom(options: { ports?: Partial<IngestPorts>; logger?: Log
   const added: { name: string; state: string }[] = [];
   const removed: string[] = [];
   const probes: string[] = [];
-  const create = () =>
+  let result: (name: string) => ProbeResult | Promise<ProbeResult> = () => good;
+  const create = (): Ingest =>
     new Ingest({
       catalogue,
       clock,
@@ -55,7 +56,7 @@ export function ingestRoom(options: { ports?: Partial<IngestPorts>; logger?: Log
       recordingsFolder,
       probe: async (file) => {
         probes.push(path.basename(file));
-        return room.result(path.basename(file));
+        return result(path.basename(file));
       },
       removeDeadStart: async (file) => void removed.push(path.basename(file)),
       onSegment: ({ segment, file }) => added.push({ name: path.basename(file), state: segment.state }),
@@ -70,7 +71,9 @@ export function ingestRoom(options: { ports?: Partial<IngestPorts>; logger?: Log
     removed,
     probes,
     /** What a probe of this file says; the test may replace it at any time. */
-    result: (_name: string): ProbeResult | Promise<ProbeResult> => good,
+    set result(says: (name: string) => ProbeResult | Promise<ProbeResult>) {
+      result = says;
+    },
     ingest: create(),
     /** The app starts again. */
     async restart() {

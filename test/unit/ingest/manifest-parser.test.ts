@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import path from 'node:path';
 import {
   MANIFEST_LINE_MAX_BYTES,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cutEntries, settledEntries, soundOf } from '../../../src-main/playback/entries.ts';
 import { buildPlaylist, decideView } from '../../../src-main/playback/playlist.ts';
 import type { PlaylistFile } from '../../../src-main/playback/playlist.ts';
