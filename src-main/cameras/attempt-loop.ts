@@ -8,6 +8,7 @@ import type { CameraState } from '../../shared/model/camera-status.ts';
 import type { EndReason } from '../../shared/model/end-reason.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import type { Pull } from '../relay/relay.ts';
 import { AttemptFailed, failureOf, type Failure } from './attempt-failed.ts';
 import type { CameraPulls } from './camera-pulls.ts';
 import { endReasonTable } from './end-reasons.ts';
@@ -21,6 +22,7 @@ import type {
   RunHooks,
 } from './ports.ts';
 import { planAudio, type SegmentFormat } from './record-args.ts';
+import { SOUND_WAIT_MS, soundComes } from './sound-check.ts';
 import { RecordingRun, type RunEnd } from './recording-run.ts';
 import { AT_ONCE_WINDOW_MS, decideRestart, STABLE_RECORDING_MS } from './restart-policy.ts';
 import { WakeableWait } from './wakeable-wait.ts';
@@ -55,7 +57,11 @@ export interface LoopOptions {
   readonly onView: (view: LoopView) => void;
 }
 
-type End = Failure & { readonly recordedMs: number; readonly madeRun: boolean };
+type End = Failure & {
+  readonly recordedMs: number;
+  readonly madeRun: boolean;
+  readonly refusesSound?: boolean;
+};
 
 export class AttemptLoop {
   readonly done: Promise<void>;
@@ -70,7 +76,10 @@ export class AttemptLoop {
   #stopReason: EndReason | undefined;
   #isRestarting = false;
   #isAdmitted = false;
-  #isWithoutAudio = false;
+  /** On which pull announced sound was found missing; the next runs go without it. */
+  #mutePull: Pull | undefined;
+  /** FFmpeg cannot take this camera's sound at all; it is left out until the settings change. */
+  #refusesSound = false;
   /** Waiting for a disk. */
   #isBlocked = false;
   #failures = 0;
@@ -101,7 +110,8 @@ export class AttemptLoop {
   restart(camera: Camera, change: 'source' | 'run'): void {
     this.#camera = camera;
     this.#isRestarting = true;
-    this.#isWithoutAudio = false;
+    this.#mutePull = undefined;
+    this.#refusesSound = false;
     this.#attempt.abort('paused-by-operator' satisfies EndReason);
     if (change === 'source') this.#letGo();
     this.wake();
@@ -155,9 +165,12 @@ export class AttemptLoop {
 
   async #record(held: HeldPull, signal: AbortSignal): Promise<RunEnd & { detail: string }> {
     const { deps, sessionId, onView } = this.#options;
-    const flows = held.pull.stats()?.info.audioFlows ?? held.info.audioFlows;
-    if (flows) this.#isWithoutAudio = false;
-    const wanted = this.#camera.recordAudio && !this.#isWithoutAudio ? 'with-audio' : 'without-audio';
+    if (this.#mutePull && held.info.audioCodec !== undefined) {
+      const waitMs = held.pull === this.#mutePull ? 0 : SOUND_WAIT_MS;
+      this.#mutePull = (await soundComes(held.pull, { clock: deps.clock, waitMs })) ? undefined : held.pull;
+    }
+    const isMute = this.#refusesSound || this.#mutePull !== undefined;
+    const wanted = this.#camera.recordAudio && !isMute ? 'with-audio' : 'without-audio';
     const run = await RecordingRun.begin(
       {
         camera: this.#camera,
@@ -195,7 +208,8 @@ export class AttemptLoop {
   async #pause(end: End): Promise<void> {
     const { clock, settings, random, onView, logger } = { ...this.#options.deps, ...this.#options };
     if (!end.madeRun) this.#store(end);
-    if (end.reason === 'audio-missing') this.#isWithoutAudio = true;
+    if (end.reason === 'audio-missing') this.#mutePull = this.#held?.pull;
+    this.#refusesSound ||= end.refusesSound === true;
     if (end.reason === 'disk-full') this.#isAdmitted = false;
     // Bytes came, yet nothing reached the disk: perhaps a new connection brings better ones.
     if (end.reason === 'stalled' && end.recordedMs === 0) this.#letGo();

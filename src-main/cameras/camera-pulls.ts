@@ -1,7 +1,7 @@
 /**
  * One pull per stream of a camera, shared by recorder, viewers and stills (REC-17). The main stream's pull lives while
- * anybody holds it, the sub-stream's 10 s longer. Attempts pass the host stagger; a camera that refused slowly-retried
- * sign-ins is not asked again by viewers. Opens nothing by itself and never retries: holders do.
+ * anybody holds it, the sub-stream's 10 s longer. Attempts pass the host stagger; viewers do not ask again for a while
+ * what was refused a moment ago. Opens nothing by itself and never retries: holders do.
  */
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -16,6 +16,8 @@ import type { HeldPull, SourceOf } from './ports.ts';
 
 /** A tile that is scrolled away and back must not connect anew. */
 export const SUB_LINGER_MS = 10_000;
+/** After a failure viewers get its reason for this long, so that their impatience takes no attempt from the recorder. */
+const VIEWER_PAUSE_MS = 5_000;
 
 export interface PullsDeps {
   readonly relay: Pick<Relay, 'open'>;
@@ -23,6 +25,8 @@ export interface PullsDeps {
   readonly stagger: HostStagger;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Pause after a refused sign-in (settings `reconnect.slowMs`). */
+  readonly slowMs?: () => number;
 }
 
 export interface HoldOptions {
@@ -87,7 +91,7 @@ export class CameraPulls {
 
   /** Ends a camera's pulls, because its address or password changed or it was removed. Holders see `closed`. */
   async drop(cameraId: string): Promise<void> {
-    for (const key of this.#refusals.keys()) if (key.startsWith(`${cameraId}/`)) this.#refusals.delete(key);
+    this.#forgive(cameraId);
     const entries = [...this.#entries.values()].filter((entry) => entry.cameraId === cameraId);
     await Promise.all(entries.map((entry) => this.#end(entry)));
   }
@@ -122,16 +126,26 @@ export class CameraPulls {
       entry.pull = pull;
       void pull.closed.then(() => this.#forget(entry));
       const info = await untilAborted(pull.ready, signal);
-      this.#refusals.delete(entry.key);
+      this.#forgive(camera.id);
       return { pull, info };
     } catch (error) {
       const failure = failureOf(error);
-      if (endReasonTable[failure.reason].retry === 'slow') {
-        this.#refusals.set(entry.key, { failure, until: clock.monotonicMs() + SLOW_RETRY_MS });
-      }
+      // Who left the wait himself says nothing about the camera.
+      if (!signal.aborted)
+        this.#refusals.set(entry.key, { failure, until: clock.monotonicMs() + this.#pauseAfter(failure) });
       await this.#end(entry);
       throw error;
     }
+  }
+
+  #pauseAfter(failure: Failure): number {
+    const isSlow = endReasonTable[failure.reason].retry === 'slow';
+    return isSlow ? (this.#deps.slowMs?.() ?? SLOW_RETRY_MS) : VIEWER_PAUSE_MS;
+  }
+
+  /** What one stream proves (the camera answers, the password is right) holds for the other. */
+  #forgive(cameraId: string): void {
+    for (const key of this.#refusals.keys()) if (key.startsWith(`${cameraId}/`)) this.#refusals.delete(key);
   }
 
   #release(entry: Entry): void {

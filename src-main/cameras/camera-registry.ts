@@ -41,12 +41,16 @@ export interface RegistryEvents {
 
 export class CameraRegistry {
   readonly #deps: RegistryDeps;
-  readonly #events = new Emitter<RegistryEvents>();
+  readonly #events: Emitter<RegistryEvents>;
   readonly #supervisors = new Map<string, CameraSupervisor>();
   readonly #footageWork = new Set<Promise<void>>();
 
   constructor(deps: RegistryDeps) {
     this.#deps = deps;
+    const { logger } = deps;
+    this.#events = new Emitter((error) =>
+      logger.error('a listener of the cameras failed', { error: String(error) }),
+    );
   }
 
   on<K extends keyof RegistryEvents>(event: K, listener: (payload: RegistryEvents[K]) => void): () => void {
@@ -189,7 +193,11 @@ export class CameraRegistry {
   }
 
   async #takeUp(camera: Camera): Promise<void> {
-    await this.#deps.prepare?.(camera);
+    const { prepare, logger } = this.#deps;
+    // One camera that cannot be prepared must not keep the others from recording; its own attempts will say why.
+    await prepare?.(camera).catch((error: unknown) =>
+      logger.error('a camera could not be prepared', { camera: camera.slug, error: String(error) }),
+    );
     const supervisor = new CameraSupervisor(camera, this.#deps.supervisorDeps);
     this.#supervisors.set(camera.id, supervisor);
     supervisor.onStatus((status) => this.#events.emit('status', status));

@@ -31,7 +31,7 @@ interface SupervisorEvents {
 
 export class CameraSupervisor {
   readonly #deps: SupervisorDeps;
-  readonly #events = new Emitter<SupervisorEvents>();
+  readonly #events: Emitter<SupervisorEvents>;
   readonly #reconcile: SingleFlight;
   #camera: Camera;
   #wantsRecording = false;
@@ -46,6 +46,10 @@ export class CameraSupervisor {
   constructor(camera: Camera, deps: SupervisorDeps) {
     this.#camera = camera;
     this.#deps = { ...deps, logger: deps.logger.child({ camera: camera.slug }) };
+    const { logger } = this.#deps;
+    this.#events = new Emitter((error) =>
+      logger.error('a listener of the status failed', { error: String(error) }),
+    );
     this.#reconcile = new SingleFlight(() => this.#bringAbout());
   }
 

@@ -48,6 +48,7 @@ export class HostStagger {
       const leave = () => {
         const at = host.waiting.indexOf(waiter);
         if (at >= 0) host.waiting.splice(at, 1);
+        if (host.waiting.length === 0) host.timer?.cancel();
         resolve(false);
       };
       signal?.addEventListener('abort', leave, { once: true });

@@ -45,6 +45,8 @@ export interface RunEnd {
   readonly reason: EndReason;
   readonly detail: string;
   readonly codec?: string;
+  /** FFmpeg itself could not take the sound. */
+  readonly refusesSound?: boolean;
   /** Since footage first reached the disk; 0 when none did. */
   readonly recordedMs: number;
 }
@@ -64,7 +66,7 @@ export class RecordingRun implements RunHandle {
   readonly folder: string;
   readonly manifestFile: string;
   readonly startedAt: number;
-  readonly events = new Emitter<RunEvents>();
+  readonly events: Emitter<RunEvents>;
   /** Footage has reached the disk; never settles when the run ends before. */
   readonly ready: Promise<void>;
   /** Never rejects. */
@@ -128,6 +130,10 @@ export class RecordingRun implements RunHandle {
     this.folder = begun.folder;
     this.manifestFile = begun.manifest;
     this.startedAt = begun.startedAt;
+    const { logger } = deps;
+    this.events = new Emitter((error) =>
+      logger.error('a listener of a run failed', { error: String(error) }),
+    );
     this.#child = this.#spawn();
     const ready = Promise.withResolvers<void>();
     this.ready = ready.promise;
@@ -202,7 +208,14 @@ export class RecordingRun implements RunHandle {
       logger.error('the end of a run could not be stored', { runId: this.runId, error: String(error) });
     }
     logger.info('run ended', { runId: this.runId, reason, detail, recordedMs: Math.round(recordedMs) });
-    return { reason, detail, recordedMs, ...(pull?.codec === undefined ? {} : { codec: pull.codec }) };
+    const refusesSound = reason === 'audio-missing' && verdict === 'unsupported-audio';
+    return {
+      reason,
+      detail,
+      recordedMs,
+      refusesSound,
+      ...(pull?.codec === undefined ? {} : { codec: pull.codec }),
+    };
   }
 
   async #wordOfRelay() {

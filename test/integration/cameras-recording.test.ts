@@ -1,6 +1,6 @@
 /** One camera is recorded by real FFmpeg through the real relay: files, rows, stops, crashes and faults of the camera. */
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectMp4 } from '../../src-main/media-file/inspect.ts';
 import { openFileSource } from '../../src-main/media-file/byte-source.ts';
 import type { RunHandle } from '../../src-main/cameras/ports.ts';
@@ -9,7 +9,6 @@ import { demoClip, startDemoCamera } from '../support/demo-fixture.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(async () => void (await demoClip()));
-afterAll(() => {});
 
 async function inspect(run: RunHandle, name: string) {
   const source = openFileSource(path.join(run.folder, name));
@@ -93,6 +92,17 @@ describe('a recording', () => {
     await room.registry.stopRecording(id);
     await expect(room.children[0]!.exited).resolves.toMatchObject({ code: 0 });
     expect(await room.rows(room.runs[0]!)).toHaveLength(1);
+  });
+
+  it('REC-7 a recorder that hears nothing any more is killed after 5 s', async () => {
+    await using camera = await startDemoCamera();
+    await using room = await CameraRoom.open();
+    const { id } = await room.add(camera);
+    await room.recording(id);
+    process.kill(room.children[0]!.pid!, 'SIGSTOP');
+    await room.registry.stopRecording(id);
+    await expect(room.children[0]!.exited).resolves.toMatchObject({ signal: 'SIGKILL' });
+    expect(room.ended.map(({ reason }) => reason)).toEqual(['paused-by-operator']);
   });
 
   it('REC-9 REC-17 a killed FFmpeg is replaced from the ring, on the same pull', async () => {

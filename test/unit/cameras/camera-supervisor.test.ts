@@ -256,6 +256,22 @@ describe('a camera supervisor', () => {
     expect(room.opened).toHaveLength(1);
   });
 
+  it('REC-12 leaves out sound that FFmpeg cannot take, and keeps the picture', async () => {
+    supervisor = await room.supervise();
+    room.pull.succeed();
+    await room.recorders(1);
+    room.ffmpeg.say(
+      'Could not find tag for codec pcm_mulaw in stream #1, codec not currently supported in container',
+    );
+    room.ffmpeg.exit({ code: 1, signal: undefined });
+    await settle();
+    await room.clock.advance(500);
+    await room.runEnded();
+    await room.clock.advance(0);
+    await room.recorders(2);
+    expect(room.ffmpeg.args).toContain('-an');
+  });
+
   it('REC-1 starts a new recorder on the same pull when FFmpeg dies alone', async () => {
     supervisor = await room.superviseRecording();
     await room.recordFor(5_000);

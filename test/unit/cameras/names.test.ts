@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRunFolderName, runFolderName, segmentPattern } from '../../../src-main/cameras/run-folder.ts';
 import { rotationOffsetS } from '../../../src-main/cameras/rotation-offset.ts';
@@ -19,8 +19,8 @@ describe('names on disk', () => {
   });
 
   it('REC-2 lets no text of a user into a path', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (name) => {
+    assert(
+      property(string({ unit: 'grapheme', maxLength: 80 }), (name) => {
         expect(slugFor(name)).toMatch(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/);
       }),
     );

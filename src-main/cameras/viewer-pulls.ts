@@ -1,0 +1,44 @@
+/**
+ * The pulls as viewers and scripts get them: by the camera's id, with an error an operator can read. Viewers never make
+ * a camera work that is switched off, and never cost the recorder its turn.
+ */
+import type { StreamRole } from '../../shared/model/camera.ts';
+import { AppError } from '../../shared/model/errors.ts';
+import { failureOf } from './attempt-failed.ts';
+import type { CameraPulls } from './camera-pulls.ts';
+import type { CameraRegistry } from './camera-registry.ts';
+import { addressOfCamera, hasSubStream } from './camera-source.ts';
+import { sentenceOf } from './end-reasons.ts';
+import type { HeldPull } from './ports.ts';
+
+export class ViewerPulls {
+  readonly #registry: CameraRegistry;
+  readonly #pulls: CameraPulls;
+
+  constructor(registry: CameraRegistry, pulls: CameraPulls) {
+    this.#registry = registry;
+    this.#pulls = pulls;
+  }
+
+  /** The camera's stream; the holder releases it once. AppError notFound, unavailable (with `{reason}` as data). */
+  async acquire(cameraId: string, stream: StreamRole): Promise<HeldPull> {
+    const camera = this.#registry.get(cameraId);
+    if (!camera.enabled) throw new AppError('unavailable', `${camera.name} is switched off.`);
+    try {
+      return await this.#pulls.hold(camera, stream, { priority: 'viewer' });
+    } catch (error) {
+      const { reason, codec } = failureOf(error);
+      const address = addressOfCamera(camera);
+      const names = {
+        ...(address === undefined ? {} : { address }),
+        ...(codec === undefined ? {} : { codec }),
+      };
+      throw new AppError('unavailable', sentenceOf(reason, names), { reason });
+    }
+  }
+
+  /** True when the camera has a stream of this role of its own. */
+  has(cameraId: string, stream: StreamRole): boolean {
+    return stream === 'main' || hasSubStream(this.#registry.get(cameraId));
+  }
+}

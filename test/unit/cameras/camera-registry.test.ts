@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { errorCodes } from '../../../shared/model/errors.ts';
+import { silentLogger } from '../../../src-main/base/logger.ts';
+import { CameraRegistry } from '../../../src-main/cameras/camera-registry.ts';
+import { checkName, checkSource } from '../../../src-main/cameras/camera-validation.ts';
+import { settle } from '../../support/fake-clock.ts';
+import { FakeRoom } from './fake-room.ts';
+
+let room: FakeRoom;
+let registry: CameraRegistry;
+const removed: string[] = [];
+const url = 'rtsp://10.0.0.7/main';
+
+beforeEach(() => {
+  room = new FakeRoom();
+  removed.length = 0;
+  registry = new CameraRegistry({
+    cameras: room.catalogue.cameras,
+    secrets: {
+      get: async (key) => room.passwords.get(key),
+      set: async (key, value) => void room.passwords.set(key, value),
+      delete: async (key) => void room.passwords.delete(key),
+    },
+    pulls: room.pulls,
+    clock: room.clock,
+    logger: silentLogger,
+    supervisorDeps: room.deps,
+    removeFootage: async (camera) => void removed.push(camera.slug),
+  });
+});
+
+afterEach(async () => {
+  await registry.close();
+  await room.pulls.close();
+  expect(room.clock.timers).toBe(0);
+  room.dispose();
+});
+
+const add = (name = 'Back door', extra: object = {}) =>
+  registry.add({
+    name,
+    source: { kind: 'rtsp', url, username: 'watch', password: 'planted-secret', ...extra },
+  });
+
+describe('the list of cameras', () => {
+  it('CAM-4 keeps the password out of what is stored and answered', async () => {
+    const camera = await add();
+    expect([...room.passwords.values()]).toEqual(['planted-secret']);
+    expect(JSON.stringify([camera, registry.list(), registry.status()])).not.toContain('planted-secret');
+  });
+
+  it('CAM-4 moves user and password out of a pasted address', () => {
+    expect(checkSource({ kind: 'rtsp', url: 'rtsp://me:p%40ss@10.0.0.7/main' })).toEqual({
+      source: { kind: 'rtsp', url, username: 'me' },
+      password: 'p@ss',
+    });
+  });
+
+  it('REC-2 gives cameras of one name different folders, also after one was removed', async () => {
+    const first = await add();
+    const second = await add();
+    await registry.remove(first.id, 'keep');
+    const third = await add();
+    expect([first.slug, second.slug, third.slug]).toEqual(['back-door', 'back-door-2', 'back-door-3']);
+    expect(new Set([first.number, second.number, third.number]).size).toBe(3);
+  });
+
+  it('CAM-5 records a new camera at once and tells about it', async () => {
+    const told: string[] = [];
+    registry.on('changed', ({ cameras }) => told.push(cameras.map(({ name }) => name).join()));
+    await add();
+    await settle();
+    expect(room.opened).toHaveLength(1);
+    expect(told).toEqual(['Back door']);
+  });
+
+  it('CAM-5 renames without touching the recording', async () => {
+    const { id, slug } = await add();
+    await settle();
+    await room.answer();
+    const changed = await registry.update({ id, name: 'Front door' });
+    expect(changed).toMatchObject({ name: 'Front door', slug });
+    expect(registry.status(id)[0]?.state).toBe('recording');
+    expect(room.opened).toHaveLength(1);
+  });
+
+  it('CAM-5 reorders', async () => {
+    const ids = [];
+    for (const name of ['A', 'B', 'C', 'D']) ids.push((await add(name)).id);
+    await registry.update({ id: ids[3]!, position: 1 });
+    await registry.update({ id: ids[0]!, position: 4 });
+    expect(registry.list().map(({ name }) => name)).toEqual(['D', 'B', 'C', 'A']);
+    expect(registry.list().map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('CAM-5 disables and enables', async () => {
+    const { id } = await add();
+    await registry.update({ id, enabled: false });
+    expect(registry.status(id)[0]).toMatchObject({ state: 'idle', status: 'disabled' });
+    await expect(registry.startRecording(id)).rejects.toMatchObject({ code: errorCodes.refused });
+    await registry.update({ id, enabled: true });
+    expect(registry.status(id)[0]?.state).toBe('connecting');
+  });
+
+  it.each(['keep', 'delete'] as const)(
+    'CAM-5 removes a camera and its password; footage: %s',
+    async (footage) => {
+      const { id, slug } = await add();
+      await settle();
+      await room.answer();
+      await registry.remove(id, footage);
+      expect(registry.list()).toEqual([]);
+      expect(room.passwords.size).toBe(0);
+      expect(room.pull.isOpen).toBe(false);
+      expect(removed).toEqual(footage === 'delete' ? [slug] : []);
+      expect(() => registry.get(id)).toThrowError(/does not exist/);
+    },
+  );
+
+  it('REC-4 a stop by hand stays through a restart until recording is started', async () => {
+    const { id } = await add();
+    await settle();
+    await room.answer();
+    await registry.stopRecording(id);
+    expect(registry.get(id).pausedByOperator).toBe(true);
+    expect(registry.status(id)[0]).toMatchObject({
+      state: 'stopped',
+      reason: { reason: 'paused-by-operator' },
+    });
+    await registry.close();
+    await registry.start();
+    expect(registry.status(id)[0]?.state).toBe('stopped');
+    const sessionId = await registry.startRecording(id);
+    expect(registry.status(id)[0]).toMatchObject({ state: 'connecting', sessionId });
+    expect(registry.get(id).pausedByOperator).toBe(false);
+  });
+
+  it('STO-2 a refused start changes nothing', async () => {
+    const { id } = await add();
+    await registry.stopRecording(id);
+    room.isCritical = true;
+    await expect(registry.startRecording(id)).rejects.toMatchObject({ code: errorCodes.storageCritical });
+    expect(registry.get(id).pausedByOperator).toBe(true);
+  });
+
+  it('CAM-4 tests with the stored password only at the host it was stored for', async () => {
+    const { id } = await add();
+    const typed = { kind: 'rtsp', url: 'rtsp://10.0.0.7/other', username: 'watch' } as const;
+    expect(await registry.sourceToTest(typed, id)).toMatchObject({ password: 'planted-secret' });
+    expect(await registry.sourceToTest({ ...typed, url: 'rtsp://10.0.0.9/main' }, id)).not.toHaveProperty(
+      'password',
+    );
+    expect(await registry.sourceToTest({ ...typed, password: 'typed' }, id)).toMatchObject({
+      password: 'typed',
+    });
+  });
+
+  it.each(['', '   ', 'x'.repeat(61), 'a\u0000b', 'two\nlines'])('CAM-5 refuses the name %j', (name) => {
+    expect(() => checkName(name)).toThrowError(expect.objectContaining({ code: errorCodes.invalidParams }));
+  });
+
+  it('CAM-5 takes names in any script', () => {
+    for (const name of ['الباب الخلفي', '收银台', 'Überwachung Süd', 'x'.repeat(60)])
+      expect(checkName(name)).toBe(name);
+  });
+
+  it('SEC-1 refuses an address that is none', async () => {
+    for (const bad of ['file:///etc/passwd', 'rtsp://', '-i /etc/passwd', 'http://10.0.0.7/']) {
+      await expect(add('X', { url: bad })).rejects.toMatchObject({ code: errorCodes.invalidParams });
+    }
+    expect(registry.list()).toEqual([]);
+    expect(room.passwords.size).toBe(0);
+  });
+});
