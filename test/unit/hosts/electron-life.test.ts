@@ -84,7 +84,7 @@ describe('leaving the Electron host', () => {
     );
     for (const item of menu) item.click?.({} as never, undefined, {} as never);
     expect(chosen).toEqual(['open', 'quit']);
-    const NoTray = vi.fn(() => {
+    const NoTray = vi.fn(function refuse() {
       throw new Error('no tray here');
     });
     const parts = { buildMenu: () => ({}) as never, image: {} as never, open: () => {}, quit: () => {} };
