@@ -62,7 +62,8 @@ export function errorOfStatus(method: string, status: number): PullError {
 export function errorOfSocket(error: NodeJS.ErrnoException, connected: boolean): PullError {
   const cause = error.code ?? error.message;
   if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(cause)) return { code: 'not-rtsp', detail: `TLS failed: ${cause}` };
-  return { code: connected ? 'camera-lost' : 'unreachable', detail: cause };
+  // A reset says that somebody is there, even when it comes before the connection stands.
+  return { code: connected || cause === 'ECONNRESET' ? 'camera-lost' : 'unreachable', detail: cause };
 }
 
 /** The pull error of anything thrown while a pull was set up. */
