@@ -17,13 +17,13 @@ export interface BoxHeader {
   readonly sizeBytes: number;
 }
 
-const printableType = /^[\x20-\x7e\xa9]{4}$/;
-
 /** The header at `offset`; undefined when it is cut off or cannot be one. Sizes of 64 bits are read as such. */
 export function readBoxHeader(bytes: Uint8Array, offset: number): BoxHeader | undefined {
   if (offset + 8 > bytes.length) return undefined;
+  for (let index = offset + 4; index < offset + 8; index++) {
+    if (!isTypeCharacter(u8(bytes, index))) return undefined;
+  }
   const type = fourCharacters(bytes, offset + 4);
-  if (!printableType.test(type)) return undefined;
   const size = u32(bytes, offset);
   if (size === 1) {
     if (offset + 16 > bytes.length) return undefined;
@@ -34,6 +34,11 @@ export function readBoxHeader(bytes: Uint8Array, offset: number): BoxHeader | un
   }
   if (size !== 0 && size < 8) return undefined;
   return { type, headerBytes: 8, sizeBytes: size };
+}
+
+/** Printable ASCII, or the © of QuickTime's texts. */
+function isTypeCharacter(byte: number): boolean {
+  return (byte >= 0x20 && byte <= 0x7e) || byte === 0xa9;
 }
 
 /** The boxes between two offsets, up to the first that does not fit. */

@@ -12,6 +12,9 @@ export interface ByteSource {
   read(offset: number, lengthBytes: number): Uint8Array;
 }
 
+/** Reads up to this size share one buffer; a probe makes hundreds of them. */
+const SHARED_BUFFER_BYTES = 8 * 1024;
+
 export interface FileSource extends ByteSource {
   /** Looks at the size again, for a file that grows; returns it. */
   refreshSize(): number;
@@ -29,6 +32,7 @@ export function openFileSource(path: string): FileSource {
     throw error;
   }
   let closed = false;
+  const shared = new Uint8Array(SHARED_BUFFER_BYTES);
   return {
     get sizeBytes() {
       return sizeBytes;
@@ -39,14 +43,14 @@ export function openFileSource(path: string): FileSource {
     },
     read(offset, lengthBytes) {
       const wanted = Math.max(0, Math.min(lengthBytes, sizeBytes - offset));
-      const buffer = new Uint8Array(wanted);
+      const buffer = wanted <= shared.length ? shared : new Uint8Array(wanted);
       let filled = 0;
       while (filled < wanted) {
         const got = fs.readSync(descriptor, buffer, filled, wanted - filled, offset + filled);
         if (got === 0) break;
         filled += got;
       }
-      return filled === wanted ? buffer : buffer.subarray(0, filled);
+      return filled === buffer.length ? buffer : buffer.subarray(0, filled);
     },
     close() {
       if (!closed) fs.closeSync(descriptor);
