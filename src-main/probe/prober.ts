@@ -65,11 +65,14 @@ function judgeFragmented(report: Mp4Report): ProbeResult {
     const what = report.foreignVideo ?? 'no video track';
     return { ok: false, failure: 'unreadable', detail: `not a recording: ${what}` };
   }
-  if (report.pictures === 0 || report.durationMs === 0) {
+  // `empty` means a dead start, which nobody will miss; a file that holds sound is something else.
+  if (report.fragments.length === 0) {
     return report.complete
-      ? { ok: false, failure: 'empty', detail: 'the file holds no pictures' }
+      ? { ok: false, failure: 'empty', detail: 'the file holds no fragment' }
       : { ok: false, failure: 'truncated', detail: `nothing whole before ${torn} torn bytes` };
   }
+  if (report.durationMs === 0)
+    return { ok: false, failure: 'unreadable', detail: 'the file holds no pictures' };
   if (report.complete) return { ok: true, report, readBy: 'boxes' };
   const detail = `${torn} bytes at the end are torn`;
   return { ok: false, failure: 'truncated', detail, playable: report };

@@ -2,11 +2,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyEnd, ffmpegVerdicts } from '../../../src-main/ffmpeg/stderr-classifier.ts';
-import {
-  TimestampComplaints,
-  hasDrifted,
-  isTimestampComplaint,
-} from '../../../src-main/ffmpeg/timestamp-faults.ts';
 
 const ended = (code: number | undefined, ...tail: string[]) =>
   classifyEnd({ exit: { code, signal: undefined }, tail, stopRequested: false });
@@ -78,30 +73,5 @@ describe('why FFmpeg ended', () => {
         expect(ffmpegVerdicts).toContain(ended(code, ...tail));
       }),
     );
-  });
-});
-
-describe('time stamp faults', () => {
-  it('knows the complaints of all builds', () => {
-    expect(isTimestampComplaint('Non-monotonous DTS in output stream 0:1; previous: 1')).toBe(true);
-    expect(isTimestampComplaint('[mp4] Non-monotonic DTS; previous: 5, current: 4')).toBe(true);
-    expect(isTimestampComplaint('DTS 3, next:9 st:1 invalid dropping')).toBe(true);
-    expect(isTimestampComplaint('Opening x for writing')).toBe(false);
-  });
-
-  it('needs more than 100 complaints within 10 s', () => {
-    const slow = new TimestampComplaints();
-    const fast = new TimestampComplaints();
-    const results = Array.from({ length: 500 }, (_, index) => [
-      slow.note(index * 101),
-      fast.note(index * 90),
-    ]);
-    expect(results.some(([slowly]) => slowly)).toBe(false);
-    expect(results.findIndex(([, quickly]) => quickly)).toBe(100);
-  });
-
-  it('allows the media clock 5 s', () => {
-    expect(hasDrifted(10_000, 14_999)).toBe(false);
-    expect(hasDrifted(3_600_000, 10_000)).toBe(true);
   });
 });

@@ -47,7 +47,7 @@ describe('the prober', () => {
   it.each([
     ['empty', new Uint8Array(0)],
     ['empty', init],
-    ['empty', joined([init, sound])],
+    ['unreadable', joined([init, sound])],
     ['truncated', joined([init, second.subarray(0, 60)])],
     [
       'not-finalized',
