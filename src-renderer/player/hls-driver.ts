@@ -66,6 +66,7 @@ export class HlsDriver {
       const at = this.#window && wallTimeOf(this.#window.stretches, frame.mediaTime);
       if (at !== undefined) {
         this.#lastAt = at;
+        if (this.#state === 'loading') this.#showState();
         deps.onPicture(at);
       }
       video.requestVideoFrameCallback(onFrame);

@@ -33,8 +33,7 @@ function isTaken(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   if (!target) return false;
   if (target.closest('input, textarea, select, [role="dialog"], [role="menu"]')) return true;
-  const onControl = target.closest('button, a') !== null;
-  if (onControl && (event.key === ' ' || event.key === 'Enter')) return true;
+  if (target.closest('button') && (event.key === ' ' || event.key === 'Enter')) return true;
   return target.closest('.seg') !== null && event.key.startsWith('Arrow');
 }
 

@@ -3,7 +3,7 @@ import type { Camera } from '../../../shared/model/camera.ts';
 import type { StorageInfo } from '../../../shared/model/storage.ts';
 import { useStore } from '../../state/store.ts';
 import { bytes } from '../../lib/bytes.ts';
-import { duration } from '../../lib/duration.ts';
+import { roughDuration } from '../../lib/duration.ts';
 import { moment } from '../../lib/time.ts';
 
 export interface CameraStorageTableProps {
@@ -60,7 +60,7 @@ export function CameraStorageTable({ storage, cameras }: CameraStorageTableProps
                 {usage?.oldestAt === undefined ? 'none yet' : moment(usage.oldestAt, minute)}
               </td>
               <td className="r num secondary">
-                {usage?.oldestAt === undefined ? '–' : duration(minute + 60_000 - usage.oldestAt)}
+                {usage?.oldestAt === undefined ? '–' : roughDuration(minute + 60_000 - usage.oldestAt)}
               </td>
             </tr>
           ))}

@@ -50,10 +50,13 @@ export function bringIntoSight(view: Viewport, at: number, now: number): Viewpor
   return clampView({ from: at - half, to: at + half }, now);
 }
 
+/** Just after the first start there are seconds of footage; they should not be a sliver. */
+const FIRST_SPAN_MIN_MS = 180_000;
+
 /** What to show first: everything when there is less than a day, else the last 24 hours up to a little after now. */
 export function firstView(oldestAt: number | undefined, now: number): Viewport {
   const day = 86_400_000;
-  const oldest = Math.max(oldestAt ?? now - 600_000, now - day);
-  const span = Math.max(600_000, now - oldest);
+  const oldest = Math.max(oldestAt ?? now, now - day);
+  const span = Math.max(FIRST_SPAN_MIN_MS, now - oldest);
   return clampView({ from: now - span * 1.05, to: now + span * 0.08 }, now);
 }
