@@ -185,9 +185,11 @@ export class AttemptLoop {
     );
     this.#run = run;
     let wasStalled = false;
+    let hasFootage = false;
     run.events.on('fileOpened', (file) => {
       this.#safely('a new file', () => deps.hooks.fileOpened?.(run, file));
-      if (!wasStalled) onView({ state: 'recording' });
+      // The first file is only a header until footage reaches the disk.
+      if (hasFootage && !wasStalled) onView({ state: 'recording' });
     });
     run.events.on('stalled', (stalled) => {
       if (stalled) this.stalls += 1;
@@ -195,7 +197,10 @@ export class AttemptLoop {
       const failure: Failure = { reason: 'stalled', detail: 'no bytes' };
       onView(stalled ? { state: 'stalled', failure } : { state: 'recording' });
     });
-    void run.ready.then(() => onView({ state: 'recording' }));
+    void run.ready.then(() => {
+      hasFootage = true;
+      onView({ state: 'recording' });
+    });
     this.#safely('the start of a run', () => deps.hooks.runStarted?.(run));
     const end = await run.exited;
     this.#run = undefined;

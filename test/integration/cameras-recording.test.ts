@@ -44,6 +44,21 @@ describe('a recording', () => {
     expect(camera.stats().maxActive).toBe(1);
   });
 
+  it('SEC-4 CAM-4 the recorder knows neither address nor password of the camera', async () => {
+    await using camera = await startDemoCamera();
+    await using room = await CameraRoom.open();
+    const { id } = await room.add(camera);
+    await room.recording(id);
+    const { args } = room.spawned[0]!;
+    const seen = [...args, ...room.children[0]!.tail(), JSON.stringify(room.catalogue.cameras.list())].join(
+      ' ',
+    );
+    expect(seen).not.toContain(camera.password);
+    expect(seen).not.toContain(encodeURIComponent(camera.password!));
+    expect(args.join(' ')).not.toContain(String(camera.port));
+    expect(args[args.indexOf('-i') + 1]).toMatch(/^rtsp:\/\/127\.0\.0\.1:\d+\/[\w-]{16,}$/);
+  });
+
   it('REC-2 REC-3 rotation finishes files with a row each, in one session and one run', async () => {
     await using camera = await startDemoCamera();
     await using room = await CameraRoom.open();

@@ -39,6 +39,7 @@ export class CameraRoom {
   readonly ended: EndedRun[] = [];
   readonly runs: RunHandle[] = [];
   readonly children: FfmpegChild[] = [];
+  readonly spawned: { readonly args: readonly string[] }[] = [];
   readonly takeStill = createStillTaker({
     binary: testFfmpeg,
     env: testEnvironment,
@@ -83,6 +84,7 @@ export class CameraRoom {
           spawn: (options) => {
             const child = spawnFfmpeg({ ...options, ...base });
             this.children.push(child);
+            this.spawned.push({ args: options.args });
             return child;
           },
         },
