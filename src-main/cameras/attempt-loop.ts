@@ -184,22 +184,26 @@ export class AttemptLoop {
       signal,
     );
     this.#run = run;
+    // What a run says while it is being stopped, or after, is no longer what the operator is to see.
+    const show = (view: LoopView) => {
+      if (this.#run === run && !signal.aborted) onView(view);
+    };
     let wasStalled = false;
     let hasFootage = false;
     run.events.on('fileOpened', (file) => {
       this.#safely('a new file', () => deps.hooks.fileOpened?.(run, file));
       // The first file is only a header until footage reaches the disk.
-      if (hasFootage && !wasStalled) onView({ state: 'recording' });
+      if (hasFootage && !wasStalled) show({ state: 'recording' });
     });
     run.events.on('stalled', (stalled) => {
       if (stalled) this.stalls += 1;
       wasStalled = stalled;
       const failure: Failure = { reason: 'stalled', detail: 'no bytes' };
-      onView(stalled ? { state: 'stalled', failure } : { state: 'recording' });
+      show(stalled ? { state: 'stalled', failure } : { state: 'recording' });
     });
     void run.ready.then(() => {
       hasFootage = true;
-      onView({ state: 'recording' });
+      show({ state: 'recording' });
     });
     this.#safely('the start of a run', () => deps.hooks.runStarted?.(run));
     const end = await run.exited;

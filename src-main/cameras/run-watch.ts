@@ -152,7 +152,7 @@ export class RunWatch {
   }
 
   #becomeReady(): void {
-    if (this.#isReady) return;
+    if (this.#isReady || this.#closed) return;
     this.#isReady = true;
     this.#options.onReady();
   }
