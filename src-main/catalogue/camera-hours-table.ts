@@ -57,6 +57,7 @@ export class CameraHoursTable {
   readonly #drop;
   readonly #all;
   readonly #clear;
+  #collected: Map<number, number[]> | undefined;
 
   constructor(db: Database) {
     this.#add = db.prepare<[number, number, number, number]>(
@@ -75,7 +76,7 @@ export class CameraHoursTable {
               coalesce(sum(segments), 0) AS segments FROM camera_hours WHERE key >= ? AND key < ?`,
     );
     this.#drop = db.prepare<[number]>(
-      'DELETE FROM camera_hours WHERE key = ? AND segments = 0 AND size_bytes = 0',
+      'DELETE FROM camera_hours WHERE key = ? AND recorded_ms = 0 AND segments = 0 AND size_bytes = 0',
     );
     this.#all = db
       .prepare<[]>('SELECT key, recorded_ms, size_bytes, segments FROM camera_hours ORDER BY key')
@@ -85,17 +86,41 @@ export class CameraHoursTable {
 
   /** Called inside the transaction that changes the segment. */
   add(segment: Segment): void {
-    for (const part of contributions(segment)) {
-      this.#add.run(hourKey(part), part.recordedMs, part.sizeBytes, part.segments);
-    }
+    for (const part of contributions(segment)) this.#change(part, 1);
   }
 
   subtract(segment: Segment): void {
-    for (const part of contributions(segment)) {
-      const key = hourKey(part);
-      this.#add.run(key, -part.recordedMs, -part.sizeBytes, -part.segments);
-      this.#drop.run(key);
+    for (const part of contributions(segment)) this.#change(part, -1);
+  }
+
+  /** Writes the changes that `work` makes hour by hour instead of segment by segment; for batches of deletions. */
+  collect(work: () => void): void {
+    const collected = new Map<number, number[]>();
+    this.#collected = collected;
+    try {
+      work();
+    } finally {
+      this.#collected = undefined;
     }
+    for (const [key, [recordedMs = 0, sizeBytes = 0, segments = 0]] of collected) {
+      this.#write(key, recordedMs, sizeBytes, segments);
+    }
+  }
+
+  #change(part: CameraHour, sign: 1 | -1): void {
+    const key = hourKey(part);
+    const change = [sign * part.recordedMs, sign * part.sizeBytes, sign * part.segments] as const;
+    if (!this.#collected) return this.#write(key, ...change);
+    const sum = this.#collected.get(key) ?? [0, 0, 0];
+    this.#collected.set(
+      key,
+      change.map((value, index) => value + (sum[index] ?? 0)),
+    );
+  }
+
+  #write(key: number, recordedMs: number, sizeBytes: number, segments: number): void {
+    this.#add.run(key, recordedMs, sizeBytes, segments);
+    if (sizeBytes <= 0) this.#drop.run(key);
   }
 
   /** The hours that touch [from, to), oldest first; hours without footage are absent. */

@@ -20,6 +20,10 @@ export interface RemovedFootage extends Span {
   readonly reason: RemovalReason;
 }
 
+interface CameraRange extends RemovedFootage {
+  readonly cameraNumber: number;
+}
+
 /** Ranges closer than this become one row: a day of deleted segments is one range, not 8 640. */
 const JOIN_MS = 2_000;
 
@@ -65,9 +69,7 @@ export class DeletionsTable {
   /** Phase one, all or nothing: state `deleting`, out of the roll-up, listed here. */
   mark(ids: readonly number[], mark: { readonly reason: RemovalReason; readonly at: number }): void {
     this.#db.transaction(() => {
-      for (const id of ids) {
-        if (this.#segments.setState(id, 'deleting')) this.#mark.run(id, mark.reason, mark.at);
-      }
+      for (const id of this.#segments.setStates(ids, 'deleting')) this.#mark.run(id, mark.reason, mark.at);
     })();
   }
 
@@ -93,10 +95,8 @@ export class DeletionsTable {
   /** Phase two, all or nothing: the files are gone (and their folders synced), so the rows go and the range stays. */
   finish(deletions: readonly PendingDeletion[]): void {
     this.#db.transaction(() => {
-      for (const { segment, reason } of deletions) {
-        this.#segments.remove(segment.id);
-        this.#addRemoved(segment, reason);
-      }
+      this.#segments.remove(deletions.map(({ segment }) => segment.id));
+      for (const range of joined(deletions)) this.#addRemoved(range);
     })();
   }
 
@@ -105,14 +105,28 @@ export class DeletionsTable {
     return this.#ranges.all(cameraNumber, to, from);
   }
 
-  #addRemoved(segment: Segment, reason: RemovalReason): void {
-    const { cameraNumber, startAt } = segment;
-    const endAt = startAt + segment.durationMs;
-    const last = this.#lastRange.get(cameraNumber, startAt);
-    if (last && last.reason === reason && startAt - last.to <= JOIN_MS) {
-      this.#growRange.run(endAt, cameraNumber, last.from);
+  #addRemoved({ cameraNumber, from, to, reason }: CameraRange): void {
+    const last = this.#lastRange.get(cameraNumber, from);
+    if (last && last.reason === reason && from - last.to <= JOIN_MS) {
+      this.#growRange.run(to, cameraNumber, last.from);
     } else {
-      this.#addRange.run(cameraNumber, startAt, endAt, reason);
+      this.#addRange.run(cameraNumber, from, to, reason);
     }
   }
+}
+
+/** Neighbours of one camera and reason as one range, so that a batch costs one row. */
+function joined(deletions: readonly PendingDeletion[]): CameraRange[] {
+  const ranges: CameraRange[] = [];
+  for (const { segment, reason } of deletions.toSorted((a, b) => a.segment.id - b.segment.id)) {
+    const { cameraNumber, startAt: from } = segment;
+    const to = from + segment.durationMs;
+    const last = ranges.at(-1);
+    if (last?.cameraNumber === cameraNumber && last.reason === reason && from - last.to <= JOIN_MS) {
+      ranges[ranges.length - 1] = { ...last, to: Math.max(last.to, to) };
+    } else {
+      ranges.push({ cameraNumber, from, to, reason });
+    }
+  }
+  return ranges;
 }

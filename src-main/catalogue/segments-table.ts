@@ -240,15 +240,21 @@ export class SegmentsTable {
 
   /** Changes the state and the roll-up with it; false when there is no such segment. */
   setState(id: number, state: SegmentState): boolean {
+    return this.setStates([id], state).length === 1;
+  }
+
+  /** Changes the state of many, with the roll-up written once per hour; returns those that exist. */
+  setStates(ids: readonly number[], state: SegmentState): number[] {
     return this.#db.transaction(() => {
-      const before = this.byId(id);
-      if (!before) return false;
-      if (before.state === state) return true;
-      const after: Segment = { ...before, state };
-      this.#setState.run(stateNumber(state), toRow(after)[8], id);
-      this.#hours.subtract(before);
-      this.#hours.add(after);
-      return true;
+      const found: number[] = [];
+      this.#hours.collect(() => {
+        for (const id of ids) {
+          const before = this.byId(id);
+          if (before && before.state !== state) this.#changeState(before, state);
+          if (before) found.push(id);
+        }
+      });
+      return found;
     })();
   }
 
@@ -264,14 +270,24 @@ export class SegmentsTable {
     })();
   }
 
-  /** Removes the row (fragment index and deletion mark go with it). Called after the file is gone (I7). */
-  remove(id: number): void {
+  /** Removes rows (fragment indexes and deletion marks go with them). Called after the files are gone (I7). */
+  remove(ids: readonly number[]): void {
     this.#db.transaction(() => {
-      const segment = this.byId(id);
-      if (!segment) return;
-      this.#hours.subtract(segment);
-      this.#remove.run(id);
+      this.#hours.collect(() => {
+        for (const id of ids) {
+          const segment = this.byId(id);
+          if (segment) this.#hours.subtract(segment);
+          this.#remove.run(id);
+        }
+      });
     })();
+  }
+
+  #changeState(before: Segment, state: SegmentState): void {
+    const after: Segment = { ...before, state };
+    this.#setState.run(stateNumber(state), toRow(after)[8], before.id);
+    this.#hours.subtract(before);
+    this.#hours.add(after);
   }
 
   #pageRows(cameraNumber: number, options: PageOptions): SegmentRow[] {

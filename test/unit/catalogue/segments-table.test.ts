@@ -251,7 +251,7 @@ describe('the hourly roll-up', () => {
         for (const { slot, state, remove, durationMs, sizeBytes } of steps) {
           const startAt = HOUR_START + slot * HOUR_MS;
           const id = segmentKey(run.cameraNumber, startAt);
-          if (remove) catalogue.segments.remove(id);
+          if (remove) catalogue.segments.remove([id]);
           else if (!catalogue.segments.setState(id, state)) insert({ startAt, state, durationMs, sizeBytes });
         }
         const expected = { recordedMs: 0, sizeBytes: 0, segments: 0 };
