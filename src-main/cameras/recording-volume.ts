@@ -1,0 +1,60 @@
+/**
+ * The recordings folder as recorders see it: is the right disk there, is there room (STO-2, STO-6). Remembers what the
+ * volume was when the app started, so that the bare mount point underneath is never taken for it.
+ * Writes nothing but the id file, and that only after footage was really stored.
+ */
+import path from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { StorageGuard } from '../storage/storage-guard.ts';
+import { markVolume, readVolume, volumePresence, type VolumeMark } from '../storage/volumes.ts';
+import type { RecordingVolume, VolumeState } from './ports.ts';
+
+export interface VolumeDeps {
+  readonly guard: Pick<StorageGuard, 'mayStart' | 'reserve'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export class FolderVolume implements RecordingVolume {
+  readonly folder: string;
+  readonly name: string;
+  readonly #deps: VolumeDeps;
+  #expected: VolumeMark | undefined;
+
+  constructor(folder: string, deps: VolumeDeps) {
+    this.folder = folder;
+    this.name = path.basename(folder) || folder;
+    this.#deps = deps;
+  }
+
+  get id(): string | undefined {
+    return this.#expected?.id;
+  }
+
+  /** Looks at the folder now; the first look that finds one says what to expect from then on. */
+  async check(): Promise<VolumeState> {
+    try {
+      this.#expected ??= await readVolume(this.folder);
+      if (!this.#expected) return 'volume-missing';
+      if ((await volumePresence(this.folder, this.#expected)) !== 'present') return 'volume-missing';
+    } catch (error) {
+      this.#deps.logger.warn('the recording disk cannot be read', { error: String(error) });
+      return 'disk-error';
+    }
+    // A gauge that cannot be read is no reason to stop a recording that works; FFmpeg's own word comes soon enough.
+    const reserve = await this.#deps.guard.reserve().catch(() => undefined);
+    return reserve?.reached === true ? 'disk-full' : 'ok';
+  }
+
+  mayStart(): Promise<void> {
+    return this.#deps.guard.mayStart();
+  }
+
+  /** A first segment was stored: the volume gets its id (RET-8). Any number of calls is safe. */
+  async footageStored(): Promise<void> {
+    if (!this.#expected || this.#expected.id !== undefined) return;
+    const id = await markVolume(this.folder, this.#deps.clock.now());
+    this.#expected = { ...this.#expected, id };
+  }
+}

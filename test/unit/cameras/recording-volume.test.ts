@@ -1,0 +1,49 @@
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../src-main/base/logger.ts';
+import { FolderVolume } from '../../../src-main/cameras/recording-volume.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+let folder: string;
+const guard = { mayStart: async () => {}, reserve: async () => ({ bytes: 1, reached: false }) };
+const deps = { guard, clock: new FakeClock(), logger: silentLogger };
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'watchpost-volume-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the recordings folder', () => {
+  it('STO-6 is missing while it is not there, and back when the same volume is back', async () => {
+    const volume = new FolderVolume(folder, deps);
+    expect(await volume.check()).toBe('ok');
+    await volume.footageStored();
+    renameSync(folder, `${folder}-away`);
+    expect(await volume.check()).toBe('volume-missing');
+    renameSync(`${folder}-away`, folder);
+    expect(await volume.check()).toBe('ok');
+  });
+
+  it('RET-8 gets its id only after footage was stored, and once', async () => {
+    const volume = new FolderVolume(folder, deps);
+    await volume.check();
+    expect(volume.id).toBeUndefined();
+    await volume.footageStored();
+    const { id } = volume;
+    await volume.footageStored();
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    const later = new FolderVolume(folder, deps);
+    expect(await later.check()).toBe('ok');
+    expect(later.id).toBe(id);
+  });
+
+  it('STO-2 is full when the reserve is reached, and not because the gauge cannot be read', async () => {
+    const full = { ...guard, reserve: async () => ({ bytes: 1, reached: true }) };
+    expect(await new FolderVolume(folder, { ...deps, guard: full }).check()).toBe('disk-full');
+    const blind = { ...guard, reserve: () => Promise.reject(new Error('no gauge')) };
+    expect(await new FolderVolume(folder, { ...deps, guard: blind }).check()).toBe('ok');
+  });
+});
