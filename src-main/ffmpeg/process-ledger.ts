@@ -82,16 +82,17 @@ export class ProcessLedger {
     if (!(await this.#isOurs(entry))) return false;
     this.#kill(entry.pid, 'SIGTERM');
     if (await this.#goneWithin(entry, TERM_WAIT_MS)) return true;
-    this.#kill(entry.pid, 'SIGKILL');
+    // All three are looked at again: the pid may have gone to another program in between.
+    if (await this.#isOurs(entry)) this.#kill(entry.pid, 'SIGKILL');
     const gone = await this.#goneWithin(entry, KILL_WAIT_MS);
     if (!gone) this.#logger.error('A left-over FFmpeg process does not end', { pid: entry.pid });
     return gone;
   }
 
-  /** Looks again before every signal: the pid may have gone to another program in between. */
-  async #goneWithin(entry: Entry, waitMs: number): Promise<boolean> {
+  /** Gone means: no process of this start time. One that is exiting loses its command line first, and may still hold files. */
+  async #goneWithin({ pid, startedAt }: Entry, waitMs: number): Promise<boolean> {
     const until = this.#clock.monotonicMs() + waitMs;
-    while (await this.#isOurs(entry)) {
+    while ((await this.#inspect(pid))?.startedAt === startedAt) {
       if (this.#clock.monotonicMs() >= until) return false;
       await this.#clock.sleep(LOOK_EVERY_MS);
     }
