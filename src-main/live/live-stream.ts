@@ -62,9 +62,10 @@ function bodyOf(child: FfmpegChild): ReadableStream<Uint8Array> {
     child.kill('SIGKILL');
     throw new AppError('unavailable', 'FFmpeg could not be started.');
   }
+  // Also set by the reader's going away: a stream that is closed twice throws.
+  let ended = false;
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      let ended = false;
       const end = () => {
         if (ended) return;
         ended = true;
@@ -85,6 +86,7 @@ function bodyOf(child: FfmpegChild): ReadableStream<Uint8Array> {
       stdout.resume();
     },
     cancel() {
+      ended = true;
       stdout.removeAllListeners('data');
       stdout.on('error', () => {});
       stdout.resume();
