@@ -87,7 +87,8 @@ export class SettingsStore {
     const [first] = faults;
     const variable = this.#environment.fixedBy.get(first?.path ?? '');
     const where = variable === undefined ? `in ${this.#file}` : `with ${variable} from the environment`;
-    return `The settings cannot be used: ${first?.sentence ?? ''} (${first?.path ?? ''} ${where})`;
+    const what = (first?.sentence ?? '').replace(/\.$/, '');
+    return `The settings cannot be used: ${what} (${first?.path ?? ''} ${where}).`;
   }
 }
 
