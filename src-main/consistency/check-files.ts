@@ -4,6 +4,7 @@ import path from 'node:path';
 import { nameStampOf } from '../../shared/model/file-names.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { QUARANTINE_FOLDER } from '../probe/quarantine.ts';
 import { everySegment } from './check-rows.ts';
 import { Finding } from './invariant.ts';
 import type { InvariantResult } from './invariant.ts';
@@ -14,8 +15,6 @@ export interface FileCheckOptions {
   readonly liveRuns: ReadonlySet<number>;
   readonly clock: Clock;
 }
-
-const QUARANTINE = '.quarantine';
 
 export async function checkRowsHaveFiles(
   catalogue: Catalogue,
@@ -51,7 +50,7 @@ export async function checkFilesAreKnown(
   const removed = catalogue.cameras.removed().map((each) => each.camera);
   const bySlug = new Map([...removed, ...catalogue.cameras.list()].map((camera) => [camera.slug, camera]));
   for (const top of await foldersIn(options.recordingsFolder)) {
-    if (top === QUARANTINE) {
+    if (top === QUARANTINE_FOLDER) {
       await checkQuarantine(catalogue, options.recordingsFolder, known);
       continue;
     }
@@ -81,8 +80,8 @@ async function checkQuarantine(
   finding: Finding,
 ): Promise<void> {
   const listed = new Set(catalogue.quarantine.list().map((each) => each.file));
-  for (const name of await mediaIn(path.join(recordingsFolder, QUARANTINE))) {
-    if (!listed.has(name)) finding.add(`${QUARANTINE}/${name} is not on the list`);
+  for (const name of await mediaIn(path.join(recordingsFolder, QUARANTINE_FOLDER))) {
+    if (!listed.has(name)) finding.add(`${QUARANTINE_FOLDER}/${name} is not on the list`);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Logger } from '../base/logger.ts';
 import { isSafeFileName } from '../base/safe-path.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { PendingDeletion, RemovalReason } from '../catalogue/deletions-table.ts';
+import { QUARANTINE_FOLDER } from '../probe/quarantine.ts';
 import { realFootageFiles } from './footage-files.ts';
 import type { FootageFiles } from './footage-files.ts';
 
@@ -26,8 +27,6 @@ export interface RemovalReport {
   /** Files that could not be unlinked now; they stay marked and are tried again at the next start. */
   readonly failed: number;
 }
-
-export const QUARANTINE_FOLDER = '.quarantine';
 
 export class SegmentRemover {
   readonly #deps: SegmentRemoverDeps;
@@ -151,7 +150,10 @@ export class SegmentRemover {
     if (slug === undefined) return true;
     for (const quarantined of catalogue.quarantine.ofCamera(cameraNumber)) {
       const file = path.join(root, QUARANTINE_FOLDER, path.basename(quarantined.file));
-      if (!(await this.#attempt(() => this.#files.unlink(file), file))) return false;
+      // The file before the note that explains it.
+      for (const each of [file, `${file}.json`]) {
+        if (!(await this.#attempt(() => this.#files.unlink(each), each))) return false;
+      }
       catalogue.quarantine.remove(quarantined.id);
     }
     for (const run of this.#runsOf(cameraNumber)) {

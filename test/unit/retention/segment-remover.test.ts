@@ -170,6 +170,7 @@ describe('removing a camera with its footage', () => {
     writeFileSync(path.join(runFolder, 'going_2026-11-23_23-00-00Z.mp4'), 'unlisted');
     mkdirSync(path.join(recordingsFolder, '.quarantine'));
     writeFileSync(path.join(recordingsFolder, '.quarantine', 'bad.mp4'), 'bad');
+    writeFileSync(path.join(recordingsFolder, '.quarantine', 'bad.mp4.json'), '{}');
     catalogue.quarantine.add({
       cameraNumber: one.camera.number,
       file: 'bad.mp4',
