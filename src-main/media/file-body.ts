@@ -1,17 +1,17 @@
 /**
  * A stretch of a file as a response body: read on demand, closed when it ends, fails or the client goes away.
- * Box types that the file's view hides are overwritten on the way; the file itself is never touched.
+ * Bytes that a player should see differently are overwritten on the way; the file itself is never touched.
  */
 import type { FileHandle } from 'node:fs/promises';
+import type { Patch } from '../playback/served-file.ts';
 
 const CHUNK_BYTES = 256 * 1024;
-const FREE = Buffer.from('free', 'latin1');
 
-/** Streams [from, to) of an open file and closes it afterwards. `hidden`: absolute offsets of box types to blank, ascending. */
+/** Streams [from, to) of an open file, with its patches, and closes it afterwards. */
 export function fileBody(
   file: FileHandle,
   range: { readonly from: number; readonly to: number },
-  hidden: readonly number[] = [],
+  patches: readonly Patch[] = [],
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let at = range.from;
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
@@ -23,7 +23,7 @@ export function fileBody(
           // A file that became shorter must not look like a complete answer.
           if (bytesRead === 0) throw new Error('the file ended before its announced length');
           const chunk = buffer.subarray(0, bytesRead);
-          blank(chunk, at, hidden);
+          apply(patches, chunk, at);
           at += bytesRead;
           controller.enqueue(chunk);
           if (at < range.to) return;
@@ -42,11 +42,11 @@ export function fileBody(
   );
 }
 
-function blank(chunk: Uint8Array, chunkAt: number, hidden: readonly number[]): void {
-  for (const offset of hidden) {
-    for (let i = 0; i < 4; i += 1) {
+function apply(patches: readonly Patch[], chunk: Uint8Array, chunkAt: number): void {
+  for (const { offset, bytes } of patches) {
+    for (const [i, byte] of bytes.entries()) {
       const index = offset + i - chunkAt;
-      if (index >= 0 && index < chunk.length) chunk[index] = FREE[i] ?? 0;
+      if (index >= 0 && index < chunk.length) chunk[index] = byte;
     }
   }
 }

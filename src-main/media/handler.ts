@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import type { StreamRole } from '../../shared/model/camera.ts';
 import { AppError, errorCodes } from '../../shared/model/errors.ts';
 import type { PlaylistShape } from '../playback/playback.ts';
-import type { FileRef, ServedFile, TrackView } from '../playback/served-file.ts';
+import type { FileRef, ServedFile, Showing } from '../playback/served-file.ts';
 import { readByteRange } from './byte-range.ts';
 import { fileBody } from './file-body.ts';
 
@@ -17,7 +17,7 @@ export interface MediaResolvers {
     range: { readonly cameraId: string; readonly from: number; readonly to: number },
     shape: PlaylistShape,
   ): Promise<string | undefined> | string | undefined;
-  file(ref: FileRef, view: TrackView): Promise<ServedFile | undefined> | ServedFile | undefined;
+  file(ref: FileRef, showing: Showing): Promise<ServedFile | undefined> | ServedFile | undefined;
   /** A stream that ends when its body is cancelled. */
   liveStream(
     cameraId: string,
@@ -65,8 +65,17 @@ async function answer(request: Request, resolvers: MediaResolvers): Promise<Resp
   if (live) return serveLive(request, resolvers, live);
   const ref = fileRef(url.pathname);
   if (!ref) return notFound();
-  const file = await resolvers.file(ref, url.searchParams.get('v') === 'video' ? 'video' : 'all');
+  const file = await resolvers.file(ref, showingOf(url.searchParams));
   return file ? serveFile(request, file) : notFound();
+}
+
+/** `v=video` hides the sound, `t=<ms>` moves the clock. */
+function showingOf(query: URLSearchParams): Showing {
+  const shift = query.get('t') ?? '';
+  return {
+    view: query.get('v') === 'video' ? 'video' : 'all',
+    shiftMs: /^\d{1,10}$/.test(shift) ? Number(shift) : 0,
+  };
 }
 
 function fileRef(pathname: string): FileRef | undefined {
@@ -141,8 +150,8 @@ async function serveFile(request: Request, served: ServedFile): Promise<Response
     if (range.kind === 'part') headers.set('content-range', `bytes ${part.from}-${part.to - 1}/${size}`);
     const status = range.kind === 'part' ? 206 : 200;
     if (request.method === 'HEAD' || part.to === part.from) return new Response(null, { status, headers });
-    const hidden = (await served.hiddenBoxes?.(part.from, part.to)) ?? [];
-    const body = fileBody(file, part, hidden);
+    const patches = (await served.patches?.(part.from, part.to)) ?? [];
+    const body = fileBody(file, part, patches);
     handedOver = true;
     return new Response(body, { status, headers });
   } finally {

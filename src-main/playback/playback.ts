@@ -14,7 +14,7 @@ import { EntryCache } from './entry-cache.ts';
 import type { OpenSegment, OpenSegments } from './open-segments.ts';
 import { buildPlaylist } from './playlist.ts';
 import type { BuiltPlaylist, PlaylistFile } from './playlist.ts';
-import type { FileRef, ServedFile, TrackView } from './served-file.ts';
+import type { FileRef, ServedFile, Showing, TrackView } from './served-file.ts';
 import { isPlayable, ServedFiles } from './served-files.ts';
 
 export interface PlaybackDeps {
@@ -78,8 +78,8 @@ export class Playback {
   }
 
   /** A recorded or growing file by name; undefined when there is none. */
-  file(ref: FileRef, view: TrackView): ServedFile | undefined {
-    return this.#files.find(ref, view);
+  file(ref: FileRef, showing: Showing): ServedFile | undefined {
+    return this.#files.find(ref, showing);
   }
 
   /** Segments that overlap [from, to), in order, page by page. */

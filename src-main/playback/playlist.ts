@@ -1,6 +1,6 @@
 /**
  * The text of an HLS playlist over recorded files (PLY-2): byte ranges of whole fragments, one discontinuity and one
- * initialization section per file (every file's clock starts at 0), programme time from the wall clock. Pure.
+ * initialization section per file (their clocks are moved to follow on), programme time from the wall clock. Pure.
  * Format: RFC 8216, version 7. Also gives the map between wall clock and the playlist's media time.
  */
 import type { FileSound, PlaylistEntry } from './entries.ts';
@@ -61,9 +61,13 @@ export function buildPlaylist(wish: PlaylistWish): BuiltPlaylist {
   const stretches: Stretch[] = [];
   let mediaMs = 0;
   let longestMs = 0;
+  let firstMs: number | undefined;
   for (const { file, entries } of files) {
     const stretch = stretchOf(file, entries, mediaMs);
-    const uri = view === 'video' && file.sound !== 'none' ? `${file.uri}?v=video` : file.uri;
+    // Clocks follow on from file to file, for players that do not start anew at a discontinuity.
+    const startMs = entries[0]?.startMs ?? 0;
+    firstMs ??= startMs;
+    const uri = uriOf(file, view, firstMs + mediaMs - startMs);
     if (stretches.length > 0) lines.push('#EXT-X-DISCONTINUITY');
     lines.push(
       `#EXT-X-MAP:URI="${uri}",BYTERANGE="${file.initBytes}@0"`,
@@ -85,6 +89,14 @@ export function buildPlaylist(wish: PlaylistWish): BuiltPlaylist {
   ];
   const tail = wish.end === 'closed' ? ['#EXT-X-ENDLIST', ''] : [''];
   return { text: [...head, ...lines, ...tail].join('\n'), view, stretches };
+}
+
+function uriOf(file: PlaylistFile, view: TrackView, shiftMs: number): string {
+  const query = [
+    ...(view === 'video' && file.sound !== 'none' ? ['v=video'] : []),
+    ...(shiftMs > 0 ? [`t=${shiftMs}`] : []),
+  ];
+  return query.length === 0 ? file.uri : `${file.uri}?${query.join('&')}`;
 }
 
 /** Wall ms per media ms of a file; a camera that lies about its frame rate makes it differ from 1. */

@@ -8,8 +8,21 @@ export type FileRef =
 /** `video` hides the sound track of files whose sound comes and goes (recording.md §2.5); sizes stay as they are. */
 export type TrackView = 'all' | 'video';
 
+export interface Showing {
+  readonly view: TrackView;
+  /** Moves the file's clock, which starts at 0, to its place in a playlist. */
+  readonly shiftMs: number;
+}
+
+/** Bytes that read differently than they are on disk. */
+export interface Patch {
+  /** In the file. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface ServedFile {
   readonly path: string;
-  /** Absolute offsets of four-byte box types inside [from, to) that read as `free`, ascending. */
-  hiddenBoxes?(from: number, to: number): Promise<readonly number[]>;
+  /** What differs inside [from, to) of the file, ascending; nothing when absent. */
+  patches?(from: number, to: number): Promise<readonly Patch[]>;
 }

@@ -158,12 +158,14 @@ describe('the media handler', () => {
     ]);
   });
 
-  it('blanks hidden boxes on the way, wherever the ranges are cut', async () => {
+  it('shows patched bytes on the way, wherever the ranges are cut', async () => {
     const offsets = [5, 500, 996];
     const { get } = handlerWith({
-      file: (_ref, view) => ({
+      file: (_ref, { view }) => ({
         path: shown.file,
-        ...(view === 'video' ? { hiddenBoxes: async () => offsets } : {}),
+        ...(view === 'video'
+          ? { patches: async () => offsets.map((offset) => ({ offset, bytes: Buffer.from('free') })) }
+          : {}),
       }),
     });
     const shown = handlerWith();
@@ -197,7 +199,7 @@ describe('the media handler', () => {
     const serving = handlerWith({
       file: () => ({
         path: file,
-        hiddenBoxes: async () => {
+        patches: async () => {
           writeFileSync(file, 'short');
           return [];
         },

@@ -151,6 +151,12 @@ describe('playlists', () => {
     const { text, stretches } = buildPlaylist({ files, from: noon, to: noon + 60_000, end: 'closed' });
     expect(text.match(/#EXT-X-DISCONTINUITY/g)).toHaveLength(2);
     expect(text.match(/#EXT-X-MAP/g)).toHaveLength(3);
+    // Each file's clock is moved to where the one before ended.
+    expect(text.match(/(?<=MAP:URI=")[^"]+/g)).toEqual([
+      '/media/1-2.mp4',
+      '/media/1-12.mp4?t=10000',
+      '/media/2-40.mp4?t=20000',
+    ]);
     expect(stretches.map(({ startAt, mediaStartS }) => [startAt - noon, mediaStartS])).toEqual([
       [0, 0],
       [10_000, 10],
@@ -191,7 +197,7 @@ describe('playlists', () => {
     const files = [fileOf({ sound: 'partly' }), fileOf({ uri: '/media/1-12.mp4', sound: 'none' })];
     const { text } = buildPlaylist({ files, from: noon, to: noon + 60_000, end: 'closed' });
     expect(text).toContain('URI="/media/1-2.mp4?v=video"');
-    expect(text).toContain('URI="/media/1-12.mp4"');
+    expect(text).toContain('URI="/media/1-12.mp4?t=10000"');
   });
 
   it('PLY-3 one that grows has no end and keeps its view', () => {
