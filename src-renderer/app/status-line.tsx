@@ -53,7 +53,7 @@ export function StatusLine() {
           and {sentence.more} more
         </Button>
       )}
-      {sentence.tone === 'ok' || sentence.tone === 'warn' ? <Footage /> : null}
+      {!lost && !remedy && (sentence.tone === 'ok' || sentence.tone === 'warn') ? <Footage /> : null}
       <span className="grow" />
       {sentence.tally && <span className="muted num s tally">{sentence.tally}</span>}
       <Clock />

@@ -6,8 +6,8 @@ const DAY = 24 * HOUR;
 
 /** 7 s · 4 min 30 s · 2 h 5 min · 3 days 4 h. Below a second: "less than 1 s". */
 export function duration(ms: number): string {
-  const length = Math.max(0, ms);
-  if (length < SECOND) return 'less than 1 s';
+  if (ms < SECOND) return 'less than 1 s';
+  const length = Math.round(ms / SECOND) * SECOND;
   if (length < MINUTE) return `${Math.floor(length / SECOND)} s`;
   if (length < HOUR) return pair(length, MINUTE, 'min', SECOND, 's');
   if (length < DAY) return pair(length, HOUR, 'h', MINUTE, 'min');

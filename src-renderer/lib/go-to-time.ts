@@ -46,7 +46,7 @@ export function parseGoToTime(text: string, context: GoToContext): GoToTime {
 const fail = (sentence: string): GoToTime => ({ ok: false, sentence });
 
 function dayOf(at: number, zone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(zone).toPlainDate();
 }
 
 function instant(day: Temporal.PlainDate, time: Temporal.PlainTime, zone: string): number {

@@ -64,9 +64,14 @@ export function zoneName(at: number, style = systemTime): string {
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? style.zone;
 }
 
+/** An instant on the local clock. Pixels give fractions of a millisecond, which Temporal refuses. */
+export function zonedTime(at: number, style = systemTime): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(style.zone);
+}
+
 /** The local calendar day of an instant. */
 export function localDay(at: number, style = systemTime): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(style.zone).toPlainDate();
+  return zonedTime(at, style).toPlainDate();
 }
 
 /** First instant of the local day, UTC ms; days have 23, 24 or 25 hours (and 24.5 on Lord Howe). */

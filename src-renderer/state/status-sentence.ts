@@ -40,7 +40,7 @@ export function statusSentence(input: StatusInput): StatusSentence {
   const { cameras, connection } = input;
   if (connection.phase === 'lost') {
     const detail = 'The window tries again by itself. Whether recording goes on cannot be seen from here.';
-    return { tone: 'bad', title: 'Connection to the recorder is lost…', detail, more: 0 };
+    return { tone: 'warn', title: 'Connection to the recorder is lost…', detail, more: 0 };
   }
   if (!cameras) return { tone: 'off', title: 'Starting…', detail: '', more: 0 };
   const issues = [...storageIssues(input), ...cameraIssues(cameras, input)].sort((a, b) => b.rank - a.rank);

@@ -11,7 +11,7 @@ export interface SegmentedProps<T extends string> {
 export function Segmented<T extends string>({ label, value, options, onChange }: SegmentedProps<T>) {
   return (
     <RadioGroup.Root
-      className="seg num"
+      className="seg"
       aria-label={label}
       value={value}
       onValueChange={(next) => onChange(next as T)}

@@ -24,6 +24,8 @@ export function CheckResult({ state }: { readonly state: CheckState }) {
     );
   }
   if (state.phase === 'failed') {
+    // What one field can cure stands beside that field, and only there.
+    if (state.failure.field === 'address' || state.failure.field === 'password') return null;
     return (
       <div className="check-result failed" role="alert">
         <div className="check-picture">

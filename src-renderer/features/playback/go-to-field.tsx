@@ -13,7 +13,7 @@ export interface GoToFieldProps {
 export function GoToField({ ref, shown, onGo }: GoToFieldProps) {
   const [text, setText] = useState('');
   const [sentence, setSentence] = useState<string>();
-  const go = (): void => {
+  const go = (field: HTMLInputElement | null): void => {
     const found = parseGoToTime(text, { now: Date.now(), shown, zone: systemTime.zone });
     if (!found.ok) {
       setSentence(found.sentence);
@@ -21,6 +21,7 @@ export function GoToField({ ref, shown, onGo }: GoToFieldProps) {
     }
     setSentence(undefined);
     setText('');
+    field?.blur(); // the keys belong to playback again
     onGo(found.at);
   };
   return (
@@ -28,7 +29,7 @@ export function GoToField({ ref, shown, onGo }: GoToFieldProps) {
       className="go-to"
       onSubmit={(event) => {
         event.preventDefault();
-        go();
+        go(event.currentTarget.querySelector('input'));
       }}
     >
       <input

@@ -3,7 +3,16 @@
  * doubled hour carries its zone. Pure; instants UTC ms.
  */
 import { Temporal } from 'temporal-polyfill';
-import { dayName, minuteTime, secondTime, systemTime, zoneName, type TimeStyle } from '../../../lib/time.ts';
+import {
+  dayName,
+  localDay,
+  zonedTime,
+  minuteTime,
+  secondTime,
+  systemTime,
+  zoneName,
+  type TimeStyle,
+} from '../../../lib/time.ts';
 import { spanOf, type Viewport } from './viewport.ts';
 
 export interface Mark {
@@ -53,7 +62,7 @@ export function marksOf(view: Viewport, step: number, style: TimeStyle = systemT
 
 function dayMarks(view: Viewport, every: number, style: TimeStyle): Mark[] {
   const marks: Mark[] = [];
-  let day = dayOf(view.from, style);
+  let day = localDay(view.from, style);
   // Steps of several days are counted from a fixed day, or the marks would wander while the view moves.
   const count = Temporal.PlainDate.from('2020-01-06').until(day).days;
   day = day.subtract({ days: ((count % every) + every) % every });
@@ -68,7 +77,7 @@ function dayMarks(view: Viewport, every: number, style: TimeStyle): Mark[] {
 /** Walks real time day by day, so that a skipped hour is missing and a doubled one appears twice. */
 function clockMarks(view: Viewport, step: number, style: TimeStyle): Mark[] {
   const marks: Mark[] = [];
-  for (let day = dayOf(view.from, style); ; day = day.add({ days: 1 })) {
+  for (let day = localDay(view.from, style); ; day = day.add({ days: 1 })) {
     const start = day.toZonedDateTime(style.zone).epochMilliseconds;
     if (start >= view.to) return marks;
     const end = day.add({ days: 1 }).toZonedDateTime(style.zone).epochMilliseconds;
@@ -84,7 +93,7 @@ function clockMarks(view: Viewport, step: number, style: TimeStyle): Mark[] {
 }
 
 function onStep(at: number, step: number, style: TimeStyle): boolean {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(style.zone);
+  const local = zonedTime(at, style);
   const ms = local.hour * HOUR + local.minute * MINUTE + local.second * SECOND;
   return ms % step === 0;
 }
@@ -102,14 +111,10 @@ function labelOf(
 
 /** Does the same clock reading come twice around this instant? */
 function isDoubled(at: number, style: TimeStyle): boolean {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(style.zone).toPlainDateTime();
+  const local = zonedTime(at, style).toPlainDateTime();
   const early = local.toZonedDateTime(style.zone, { disambiguation: 'earlier' }).epochMilliseconds;
   const late = local.toZonedDateTime(style.zone, { disambiguation: 'later' }).epochMilliseconds;
   return early !== late;
-}
-
-function dayOf(at: number, style: TimeStyle): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(style.zone).toPlainDate();
 }
 
 /** "24 hours", "31 days", "10 s": the length of what is shown. */
