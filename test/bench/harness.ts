@@ -16,6 +16,8 @@ export interface Row {
   readonly floor: number;
   readonly value: number;
   readonly unit: string;
+  /** Where it is not value ÷ floor: the median of the rounds' own ratios. */
+  readonly ratio?: number;
   /** In words, e.g. "<= 0.05x". */
   readonly goal: string;
   readonly met: boolean;
@@ -27,7 +29,7 @@ const columns = ['#', 'figure', 'floor', 'value', 'ratio', 'goal', 'met'];
 export function printRow(row: Row): void {
   if (!headPrinted) console.log(columns.join(' | '));
   headPrinted = true;
-  const ratio = row.floor === 0 ? '–' : `${shortNumber(row.value / row.floor)}x`;
+  const ratio = row.floor === 0 ? '–' : `${shortNumber(row.ratio ?? row.value / row.floor)}x`;
   const [floor, value] = [row.floor, row.value].map((number) => `${shortNumber(number)} ${row.unit}`.trim());
   console.log([row.row, row.figure, floor, value, ratio, row.goal, row.met ? 'yes' : 'NO'].join(' | '));
 }
@@ -50,29 +52,31 @@ export function percentile(values: readonly number[], percent: number): number {
 }
 
 export interface AbaResult {
+  /** Medians over the rounds. */
   readonly floor: number;
   readonly value: number;
   /** Median over the rounds of value ÷ mean of the two floors around it. */
   readonly ratio: number;
 }
 
-/** Floor, product, floor; so often. What else the machine does meanwhile meets both. */
+/** Floor, product, floor, product, … floor: each product is held against the two floors around it. What else the machine does meets both. */
 export async function abaRounds(
   rounds: number,
   measureFloor: () => Promise<number>,
   measureProduct: () => Promise<number>,
 ): Promise<AbaResult> {
-  const floors: number[] = [];
+  const floors = [await measureFloor()];
   const values: number[] = [];
-  const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const before = await measureFloor();
-    const value = await measureProduct();
-    const after = await measureFloor();
-    floors.push(before, after);
-    values.push(value);
-    ratios.push(value / ((before + after) / 2));
+    values.push(await measureProduct());
+    floors.push(await measureFloor());
   }
+  return compareAba(floors, values);
+}
+
+/** Pure: `floors` has one more than `values`, in the order in which they were measured. */
+export function compareAba(floors: readonly number[], values: readonly number[]): AbaResult {
+  const ratios = values.map((value, round) => value / (((floors[round] ?? 0) + (floors[round + 1] ?? 0)) / 2));
   return { floor: median(floors), value: median(values), ratio: median(ratios) };
 }
 
@@ -113,13 +117,13 @@ export function pssOfTree(rootPid: number): number {
   return kilobytes * 1024;
 }
 
-/** CPU of a process tree over a stretch of time, in percent of one core. */
-export async function cpuPercentOver(rootPid: number, durationMs: number): Promise<number> {
-  const cpuBefore = cpuSecondsOfTree(rootPid);
+/** CPU over a stretch of time in percent of one core; `cpuSeconds` tells what was used so far. */
+export async function cpuPercentOver(cpuSeconds: () => number, durationMs: number): Promise<number> {
+  const cpuBefore = cpuSeconds();
   const startedAt = performance.now();
   await delay(durationMs);
   const seconds = (performance.now() - startedAt) / 1000;
-  return ((cpuSecondsOfTree(rootPid) - cpuBefore) / seconds) * 100;
+  return ((cpuSeconds() - cpuBefore) / seconds) * 100;
 }
 
 /** Wall time of one run, ms. */
