@@ -3,6 +3,8 @@
  * drawn) and for the coverage figures (exact, holes inside files included). Reads only; never blocks for long ranges:
  * those come from the hourly roll-up where an hour is full, or are read day by day.
  */
+import type { Calls } from '../../shared/contract/names.ts';
+import { AppError } from '../../shared/model/errors.ts';
 import { STALL_ENDS_RUN_MS } from '../../shared/model/limits.ts';
 import type { Span } from '../../shared/model/coverage.ts';
 import type { EndReason, GapReason } from '../../shared/model/end-reason.ts';
@@ -42,6 +44,7 @@ const HOLES_DRAWN_MS = 2 * HOUR_MS;
 /** More rows than this are not read for a picture that cannot show them. */
 const MANY_SEGMENTS = 20_000;
 const DAY_MS = 24 * HOUR_MS;
+const FIGURES_MAX_MS = 367 * DAY_MS;
 
 export class CoverageLedger {
   readonly #deps: LedgerDeps;
@@ -65,6 +68,19 @@ export class CoverageLedger {
     const withHoles =
       range.to - range.from <= HOLES_DRAWN_MS ? rows.flatMap((row) => this.#holes.of(row)) : [];
     return this.#compute({ ...range, to }, this.#fromRows(range.cameraNumber, rows, withHoles));
+  }
+
+  /** `coverage.get`: recorded and enabled time of [from, to) up to now, and every gap. AppError notFound, invalidParams. */
+  async figures(wish: Calls['coverage.get']['params']): Promise<Calls['coverage.get']['result']> {
+    const { from, to } = wish;
+    if (!(to > from && to - from <= FIGURES_MAX_MS)) {
+      throw new AppError('invalidParams', 'Coverage is told for at most a year, and ends after it begins.');
+    }
+    const { number: cameraNumber } = this.#deps.catalogue.cameras.get(wish.cameraId);
+    const { recordedMs, enabledMs, gaps } = await this.exact({ cameraNumber, from, to });
+    // Nothing was wanted, so nothing is missing.
+    const percent = enabledMs === 0 ? 100 : (100 * recordedMs) / enabledMs;
+    return { recordedMs, enabledMs, percent, gaps };
   }
 
   /** The exact ledger, for figures. Yields to other work between days. */
