@@ -44,10 +44,10 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
   const redactor = options.redactor ?? new Redactor();
   const environment = readEnvironment(options.env);
   const lock = acquireDataLock(options.dataDir);
+  const undo = [() => lock.release()];
   try {
     const settings = SettingsStore.open(path.join(options.dataDir, 'settings.json'), environment);
     const { recordingsFolder } = settings.get().storage;
-    mkdirSync(recordingsFolder, { recursive: true, mode: 0o700 });
     const ledger = ProcessLedger.open(path.join(options.dataDir, 'ffmpeg-processes.json'), { clock, logger });
     const childEnv = baseEnvironment(options.env);
     const ffmpeg = await findFfmpeg(ffmpegPlaces(options, environment.ffmpegBin, childEnv));
@@ -55,6 +55,8 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
       backupDir: path.join(options.dataDir, 'backups'),
       logger,
     });
+    undo.push(() => catalogue.close());
+    makeRecordingsFolder(recordingsFolder, { dataDir: options.dataDir, catalogue });
     await ledger.endLeftovers();
     return {
       options,
@@ -75,9 +77,22 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
       },
     };
   } catch (error) {
-    lock.release();
+    for (const step of undo.toReversed()) step();
     throw error;
   }
+}
+
+/**
+ * Elsewhere than in the data folder it is made at first use only: where footage was recorded before, a missing folder is
+ * a missing disk, and an empty one in its place would be taken for it.
+ */
+function makeRecordingsFolder(
+  folder: string,
+  { dataDir, catalogue }: { dataDir: string; catalogue: Catalogue },
+) {
+  const isInDataFolder = folder.startsWith(dataDir + path.sep);
+  const isFirstUse = catalogue.runs.page({ limit: 1 }).length === 0;
+  if (isInDataFolder || isFirstUse) mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 function ffmpegPlaces(options: RecorderOptions, envPath: string | undefined, env: Record<string, string>) {

@@ -9,6 +9,7 @@ import { createSourceOf } from '../cameras/camera-source.ts';
 import { catalogueJournal } from '../cameras/catalogue-journal.ts';
 import { HostStagger } from '../cameras/host-stagger.ts';
 import type { RunHandle } from '../cameras/ports.ts';
+import { FolderVolume } from '../cameras/recording-volume.ts';
 import { createStillTaker, type TakeStill } from '../cameras/still.ts';
 import { spawnFfmpeg } from '../ffmpeg/child.ts';
 import { Ingest } from '../ingest/ingest.ts';
@@ -20,7 +21,6 @@ import { StorageGuard } from '../storage/storage-guard.ts';
 import { Emitter } from '../base/emitter.ts';
 import { DemoCameras } from './demo-cameras.ts';
 import type { Ground } from './ground.ts';
-import { openRecordingVolume } from './recording-volume.ts';
 
 export interface RecordingEvents {
   segment: IngestedSegment;
@@ -50,7 +50,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
   );
   const remover = new SegmentRemover({ catalogue, clock, logger, recordingsFolder: () => recordingsFolder });
   const storage = new StorageGuard({ catalogue, settings, clock, logger });
-  const volume = await openRecordingVolume(recordingsFolder, storage);
+  const volume = new FolderVolume(recordingsFolder, { guard: storage, clock, logger });
   const prober = new Prober({ ffmpegPath: ffmpeg.path, env: childEnv, clock, logger });
   const program = { binary: ffmpeg.path, env: childEnv, clock, logger, redactor, ledger };
 
@@ -63,9 +63,9 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     removeDeadStart: (file) => rm(file, { force: true }),
     onSegment: (added) => {
       events.emit('segment', added);
-      void volume
-        .stored(clock.now())
-        .catch((error: unknown) => logger.warn('The volume got no id', { error }));
+      void volume.footageStored().catch((error: unknown) => {
+        logger.warn('The volume got no id', { error: String(error) });
+      });
     },
     probeLimits: () => settings.get().probe,
   });
@@ -83,7 +83,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     secrets: ground.secrets,
     demoSource: (cameraId, role) => demo.sourceOf(cameraId, role),
   });
-  const pulls = new CameraPulls({ relay, sourceOf, stagger: new HostStagger(clock), clock, logger });
+  const slowMs = () => settings.get().reconnect.slowMs;
+  const pulls = new CameraPulls({ relay, sourceOf, stagger: new HostStagger(clock), clock, logger, slowMs });
   const registry = new CameraRegistry({
     cameras: catalogue.cameras,
     secrets: ground.secrets,
@@ -120,8 +121,10 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     },
   });
   const stopListening = [
-    settings.on('changed', () => registry.settingsChanged()),
-    storage.on('changed', () => registry.volumeChanged()),
+    onRotationChange(ground, () => registry.settingsChanged()),
+    storage.on('changed', ({ level }) => {
+      if (level !== 'critical') registry.volumeChanged();
+    }),
   ];
   return {
     events,
@@ -147,4 +150,14 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
 function rotationSeconds({ settings }: Ground): number {
   const { rotationMinutes, rotationSeconds: override } = settings.get().recording;
   return override ?? rotationMinutes * 60;
+}
+
+/** Only a changed rotation needs new runs; other settings are read when they are needed. */
+function onRotationChange(ground: Ground, changed: () => void): () => void {
+  let before = rotationSeconds(ground);
+  return ground.settings.on('changed', () => {
+    const now = rotationSeconds(ground);
+    if (now !== before) changed();
+    before = now;
+  });
 }

@@ -3,15 +3,11 @@
  * serves their bytes. Connects only.
  */
 import type { Calls, Events } from '../../shared/contract/names.ts';
-import type { StreamRole } from '../../shared/model/camera.ts';
-import { AppError } from '../../shared/model/errors.ts';
 import type { Emitter } from '../base/emitter.ts';
-import { AttemptFailed } from '../cameras/attempt-failed.ts';
-import { addressOfCamera, hasSubStream } from '../cameras/camera-source.ts';
-import { gapReasonOf, sentenceOf } from '../cameras/end-reasons.ts';
+import { gapReasonOf } from '../cameras/end-reasons.ts';
+import { ViewerPulls } from '../cameras/viewer-pulls.ts';
 import { CoverageLedger } from '../coverage/ledger.ts';
 import { LiveSessions } from '../live/live-sessions.ts';
-import type { LivePulls } from '../live/live-pulls.ts';
 import { openLiveStream } from '../live/live-stream.ts';
 import { createMediaHandler, type MediaHandler } from '../media/handler.ts';
 import { createOpenLive, type OpenLive } from '../media/open-live.ts';
@@ -52,7 +48,7 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
       }),
   });
   const timeline = new Timeline({ catalogue, open, ledger: (range) => ledger.drawn(range) });
-  const pulls = livePulls(side);
+  const pulls = new ViewerPulls(side.registry, side.pulls);
   const live = new LiveSessions({ pulls, relay, clock, logger });
   const program = { binary: ffmpeg.path, env: childEnv, clock, logger, ledger: processes };
   const fetch = createMediaHandler({
@@ -84,26 +80,6 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
       for (const stop of stopListening) stop();
       live.dispose();
       open.dispose();
-    },
-  };
-}
-
-/** Viewers share the recorder's pull; why there is no picture is told in the camera's own words. */
-function livePulls({ registry, pulls }: RecordingSide): LivePulls {
-  return {
-    has: (cameraId, stream) => stream === 'main' || hasSubStream(registry.get(cameraId)),
-    acquire: async (cameraId: string, stream: StreamRole) => {
-      const camera = registry.get(cameraId);
-      if (!camera.enabled) throw new AppError('unavailable', `${camera.name} is switched off.`);
-      try {
-        return await pulls.hold(camera, stream, { priority: 'viewer' });
-      } catch (error) {
-        if (!(error instanceof AttemptFailed)) throw error;
-        const { reason, codec } = error.failure;
-        const address = addressOfCamera(camera);
-        const names = { ...(address !== undefined && { address }), ...(codec !== undefined && { codec }) };
-        throw new AppError('unavailable', sentenceOf(reason, names), { reason }, { cause: error });
-      }
     },
   };
 }
