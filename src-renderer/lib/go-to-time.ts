@@ -58,7 +58,8 @@ function splitClock(words: string): { day: string; time: Temporal.PlainTime } | 
   const match =
     /(?:^|[ ,t])(\d{1,2})(?:[:h.](\d{2}))(?:[:.](\d{2}))? ?(am|pm)?$/.exec(words) ??
     /(?:^| )(\d{1,2})()() ?(am|pm)$/.exec(words);
-  const looksLikeDate = /^\d{1,2}\.\d{1,2}$/.test(words);
+  // 14.10 is a time of day; 31.12 can only be a date.
+  const looksLikeDate = /^\d{1,2}\.\d{1,2}$/.test(words) && Number(match?.[1]) > 23;
   if (!match || looksLikeDate) {
     return /[a-z]|\d[./-]\d|\d\.$/.test(words) ? { day: words, time: new Temporal.PlainTime() } : undefined;
   }

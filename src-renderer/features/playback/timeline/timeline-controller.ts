@@ -109,10 +109,11 @@ export class TimelineController {
     this.#playhead = at;
     const span = spanOf(this.#view);
     const edge = this.#view.from + span * FOLLOW_AT;
-    const glides =
-      playing && before !== undefined && before <= edge + 1 && at > edge && at - before < span * 0.1;
-    if (glides) this.#setView(moveBy(this.#view, at - edge, Date.now()));
-    else this.redraw();
+    const step = before === undefined ? 0 : at - before;
+    const inSight = before !== undefined && before >= this.#view.from && before <= this.#view.to;
+    if (playing && inSight && step > 0 && step < span * 0.1 && at > edge) {
+      this.#setView(moveBy(this.#view, Math.min(step, at - edge), Date.now()));
+    } else this.redraw();
   }
 
   show(view: Viewport): void {
