@@ -77,7 +77,7 @@ const packages = {
   'lucide-react': ['src-renderer/'],
   'radix-ui': ['src-renderer/ui/'],
   zustand: ['src-renderer/state/'],
-  'hls.js': ['src-renderer/player/'],
+  'hls.js': ['src-renderer/player/', 'src-renderer/vite-env\\.d\\.ts$'],
 };
 
 const builtins = {
