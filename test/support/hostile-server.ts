@@ -4,7 +4,12 @@
  */
 import { once } from 'node:events';
 import net from 'node:net';
-import { headerOf, RtspReader, type RtspRequest } from '../../src-main/rtsp/message.ts';
+import {
+  headerOf,
+  RtspReader,
+  type InterleavedPacket,
+  type RtspRequest,
+} from '../../src-main/rtsp/message.ts';
 
 /** What a hostile camera does with a request: bytes to send, or nothing. `cseq` is what an answer must carry. */
 export type HostileAnswer = (
@@ -14,6 +19,8 @@ export type HostileAnswer = (
 
 export class HostileServer implements AsyncDisposable {
   readonly requests: RtspRequest[] = [];
+  /** Interleaved packets that came: receiver reports. */
+  readonly frames: InterleavedPacket[] = [];
   connections = 0;
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
@@ -34,6 +41,7 @@ export class HostileServer implements AsyncDisposable {
       const reader = new RtspReader();
       socket.on('data', (bytes) => {
         for (const message of reader.push(bytes)) {
+          if (message.kind === 'packet') server.frames.push(message);
           if (message.kind !== 'request') continue;
           server.requests.push(message);
           const reply = answer({ ...message, cseq: headerOf(message, 'cseq') ?? '0' }, socket);

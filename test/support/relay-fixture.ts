@@ -11,9 +11,9 @@ export type TestRelay = Relay & AsyncDisposable;
 /** `await using relay = await startTestRelay()`. */
 export async function startTestRelay(
   mode: 'inline' | 'worker' = 'inline',
-  clock: Clock = systemClock,
+  { clock = systemClock, workerUrl = relayWorkerUrl }: { clock?: Clock; workerUrl?: URL } = {},
 ): Promise<TestRelay> {
-  const start = mode === 'inline' ? ({ mode } as const) : ({ mode, workerUrl: relayWorkerUrl } as const);
+  const start = mode === 'inline' ? ({ mode } as const) : ({ mode, workerUrl } as const);
   const relay = await startRelay(start, { clock, logger: silentLogger });
   return Object.assign(relay, { [Symbol.asyncDispose]: () => relay.close() });
 }
@@ -33,20 +33,11 @@ export function outcomeOf(pull: Pull): Promise<PullError | 'ready'> {
 export function readStream(
   url: string,
   output: readonly string[],
-  signal?: AbortSignal,
+  options: { onStdout?: (chunk: Buffer) => void; signal?: AbortSignal } = {},
 ): Promise<JudgeResult> {
-  const input = [
-    '-loglevel',
-    'warning',
-    '-rtsp_transport',
-    'tcp',
-    '-timeout',
-    '5000000',
-    '-analyzeduration',
-    '2000000',
-  ];
+  const input = ['-rtsp_transport', 'tcp', '-timeout', '5000000', '-analyzeduration', '2000000', '-i', url];
   const maps = ['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy'];
-  return runJudge([...input, '-i', url, ...maps, ...output], signal ? { signal } : {});
+  return runJudge(['-loglevel', 'warning', ...input, ...maps, ...output], options);
 }
 
 export interface HashedPacket {
