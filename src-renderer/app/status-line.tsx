@@ -1,10 +1,9 @@
 /** One line, always there: is everything being recorded, how far back does it go, how long will the room last. */
-import { useShallow } from 'zustand/react/shallow';
 import { applyRemedy } from '../state/actions.ts';
 import { getBridge } from '../state/calls.ts';
 import { statusSentence } from '../state/status-sentence.ts';
 import { backToWords, footageBackTo, roomWords } from '../state/storage-words.ts';
-import { useStore } from '../state/store.ts';
+import { useFields, useStore } from '../state/store.ts';
 import { percent } from '../lib/bytes.ts';
 import { fullDay, secondTime, zoneName } from '../lib/time.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,16 +11,14 @@ import { Dot } from '../ui/dot.tsx';
 import { CodeNumber } from '../ui/states.tsx';
 
 export function StatusLine() {
-  const state = useStore(
-    useShallow(({ connection, cameras, statuses, storage, storageFailure, now }) => ({
-      connection,
-      cameras,
-      statuses,
-      storage,
-      storageFailure,
-      now: Math.floor(now / 60_000) * 60_000,
-    })),
-  );
+  const state = useFields(({ connection, cameras, statuses, storage, storageFailure, now }) => ({
+    connection,
+    cameras,
+    statuses,
+    storage,
+    storageFailure,
+    now: Math.floor(now / 60_000) * 60_000,
+  }));
   const navigate = useStore((all) => all.navigate);
   const sentence = statusSentence(state);
   const { remedy } = sentence;

@@ -31,24 +31,24 @@ export function openSocketPort(path: string): SocketPort {
     clearTimeout(timer);
     const mine = new WebSocket(socketAddress(path));
     socket = mine;
-    mine.onopen = () => {
+    mine.addEventListener('open', () => {
       retryMs = RETRY_MIN_MS;
       for (const text of queue) mine.send(text);
       queue = [];
       if (everOpen) for (const listener of restored) listener();
       everOpen = true;
-    };
-    mine.onmessage = (message: MessageEvent<unknown>) => {
+    });
+    mine.addEventListener('message', (message: MessageEvent<unknown>) => {
       if (typeof message.data !== 'string') return;
       for (const listener of received) listener(message.data);
-    };
-    mine.onclose = () => {
+    });
+    mine.addEventListener('close', () => {
       if (closed || socket !== mine) return;
       queue = []; // whoever asked has been told by onLost
       for (const listener of lost) listener();
       timer = window.setTimeout(connect, retryMs);
       retryMs = Math.min(RETRY_MAX_MS, retryMs * 2);
-    };
+    });
   };
   connect();
 

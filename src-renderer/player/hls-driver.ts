@@ -46,6 +46,7 @@ export class HlsDriver {
   readonly #deps: DriverDeps;
   readonly #watchdog = new FreezeWatchdog();
   readonly #timer: number;
+  readonly #life = new AbortController();
   #cameraId = '';
   #window: OpenWindow | undefined;
   #source: HlsSource | undefined;
@@ -72,15 +73,17 @@ export class HlsDriver {
       video.requestVideoFrameCallback(onFrame);
     };
     video.requestVideoFrameCallback(onFrame);
-    video.onseeked = () => {
+    const { signal } = this.#life;
+    const onSeeked = (): void => {
       const next = this.#pendingSeek;
       this.#pendingSeek = undefined;
       if (next !== undefined) this.seek(next);
       else this.#showState();
     };
-    video.onplaying = () => this.#showState();
-    video.onpause = () => this.#showState();
-    video.onwaiting = () => this.#showState();
+    video.addEventListener('seeked', onSeeked, { signal });
+    for (const event of ['playing', 'pause', 'waiting']) {
+      video.addEventListener(event, () => this.#showState(), { signal });
+    }
     this.#timer = window.setInterval(() => this.#check(), CHECK_MS);
   }
 
@@ -146,7 +149,7 @@ export class HlsDriver {
     clearInterval(this.#timer);
     this.#source?.destroy();
     const { video } = this.#deps;
-    video.onseeked = video.onplaying = video.onpause = video.onwaiting = null;
+    this.#life.abort();
     video.removeAttribute('src');
     video.load();
   }

@@ -2,7 +2,7 @@
  * One playlist in the <video>: hls.js with the options that recorded files want, its errors turned into three outcomes.
  * Knows media time only; wall time and windows are hls-driver.ts's.
  */
-import Hls from 'hls.js/light';
+import Hls, { ErrorTypes, Events } from 'hls.js/light';
 
 export interface HlsSourceEvents {
   /** The playlist was read; `live` when it is still growing. */
@@ -30,10 +30,10 @@ export class HlsSource {
       liveDurationInfinity: false,
     });
     this.#hls = hls;
-    hls.on(Hls.Events.LEVEL_LOADED, (_event, { details }) => events.onLoaded(details.live));
-    hls.on(Hls.Events.ERROR, (_event, error) => {
+    hls.on(Events.LEVEL_LOADED, (_event, { details }) => events.onLoaded(details.live));
+    hls.on(Events.ERROR, (_event, error) => {
       if (!error.fatal || this.#destroyed) return;
-      if (error.type === Hls.ErrorTypes.NETWORK_ERROR) events.onBroken('network');
+      if (error.type === ErrorTypes.NETWORK_ERROR) events.onBroken('network');
       else if (!this.#recovered) {
         this.#recovered = true;
         hls.recoverMediaError();

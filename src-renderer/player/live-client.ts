@@ -84,7 +84,7 @@ export class LiveClient {
   #send(message: ToLiveWorker, transfer: Transferable[] = []): void {
     if (!this.#worker) {
       const worker = startWorker(liveWorkerUrl);
-      worker.onmessage = (event: MessageEvent<FromLiveWorker>) => this.#hear(event.data);
+      worker.addEventListener('message', (event: MessageEvent<FromLiveWorker>) => this.#hear(event.data));
       this.#worker = worker;
       void this.#connect();
     }

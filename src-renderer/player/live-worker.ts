@@ -15,7 +15,7 @@ interface Bound {
 
 const scope = globalThis as unknown as {
   postMessage(message: FromLiveWorker): void;
-  onmessage: ((event: MessageEvent<ToLiveWorker>) => void) | null;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToLiveWorker>) => void): void;
 };
 const post = (message: FromLiveWorker): void => scope.postMessage(message);
 const tiles = new Map<number, Bound>();
@@ -25,22 +25,25 @@ const retired = new Set<number>();
 let socket: WebSocket | undefined;
 
 function connect(url: string): void {
-  if (socket) socket.onclose = null;
-  socket?.close();
+  const before = socket;
+  socket = undefined;
+  before?.close();
   forgetSubscriptions();
   const mine = new WebSocket(url);
   socket = mine;
   mine.binaryType = 'arraybuffer';
-  mine.onmessage = (event: MessageEvent<unknown>) => take(event.data);
-  mine.onclose = () => {
+  mine.addEventListener('message', (event: MessageEvent<unknown>) => take(event.data));
+  mine.addEventListener('close', () => {
+    if (socket !== mine) return;
     forgetSubscriptions();
     post({ op: 'channel-lost' });
-  };
+  });
 }
 
 function adopt(port: MessagePort): void {
   forgetSubscriptions();
-  port.onmessage = (event: MessageEvent<unknown>) => take(event.data);
+  port.addEventListener('message', (event: MessageEvent<unknown>) => take(event.data));
+  port.start();
   port.addEventListener('close', () => post({ op: 'channel-lost' }));
 }
 
@@ -106,7 +109,7 @@ function release(bound: Bound): void {
   delete bound.subscription;
 }
 
-scope.onmessage = ({ data: message }) => {
+scope.addEventListener('message', ({ data: message }) => {
   switch (message.op) {
     case 'connect':
       return connect(message.url);
@@ -128,4 +131,4 @@ scope.onmessage = ({ data: message }) => {
       } else bound.decoder.unbind();
     }
   }
-};
+});

@@ -21,15 +21,16 @@ export interface Reading<T> {
 export function useReading<K extends CallName>(
   name: K,
   params: Params<K>,
-  revision: unknown,
+  revision: number,
 ): Reading<Result<K>> {
   const [value, setValue] = useState<Result<K>>();
   const [failure, setFailure] = useState<DetailedFailure>();
   const [turn, setTurn] = useState(0);
-  const key = JSON.stringify(params);
+  // Everything that asks for a new reading is in the key.
+  const key = JSON.stringify({ params, revision, turn });
   useEffect(() => {
     let current = true;
-    call(name, JSON.parse(key) as Params<K>).then(
+    call(name, (JSON.parse(key) as { params: Params<K> }).params).then(
       (result) => {
         if (!current) return;
         setValue(result);
@@ -40,7 +41,7 @@ export function useReading<K extends CallName>(
     return () => {
       current = false;
     };
-  }, [name, key, revision, turn]);
+  }, [name, key]);
   const again = useCallback(() => setTurn((last) => last + 1), []);
   return { value, failure, again };
 }

@@ -145,6 +145,6 @@ function remedyFor(reason: EndReason | undefined): Remedy {
 export function sinceSentence(words: CameraWords, now: number): string {
   if (words.since === undefined || words.why === '') return words.why;
   const bare = words.why.replace(/[.!]$/, '');
-  if (/\?$/.test(bare)) return `${bare} (since ${moment(words.since, now)})`;
+  if (bare.endsWith('?')) return `${bare} (since ${moment(words.since, now)})`;
   return `${bare}, since ${moment(words.since, now)}.`;
 }

@@ -3,6 +3,7 @@
  * notices). One slice per area, each with its own file; nothing here talks to the recorder, `sync.ts` and `actions.ts` do.
  */
 import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { createCamerasSlice, type CamerasSlice } from './cameras-slice.ts';
 import { createRecorderSlice, type RecorderSlice } from './recorder-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
@@ -14,6 +15,9 @@ export const useStore = create<State>()((set, get) => ({
   ...createRecorderSlice(set),
   ...createViewSlice(set, get),
 }));
+
+/** Several fields at once, without a new drawing while each of them is the same. */
+export const useFields = <T>(pick: (state: State) => T): T => useStore(useShallow(pick));
 
 /** Current state outside React. */
 export const getState = (): State => useStore.getState();

@@ -69,10 +69,8 @@ export function RemoveCameraDialog({ camera }: { readonly camera: Camera }) {
               checked={footage === option.value}
               onChange={() => setFootage(option.value)}
             />
-            <span>
-              <b>{option.title}</b>
-              <span className="muted s block">{option.text}</span>
-            </span>
+            <b>{option.title}</b>
+            <span className="muted s">{option.text}</span>
           </label>
         ))}
       </fieldset>

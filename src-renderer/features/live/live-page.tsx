@@ -92,6 +92,8 @@ export function LivePage() {
       <div
         ref={grid}
         className="grid"
+        role="group"
+        aria-label="Cameras"
         style={{ gridTemplate: `repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))` }}
         onKeyDown={(event) => moveFocus(event, columns)}
       >

@@ -28,22 +28,20 @@ export function LiveTile({ camera, stream, full, onToggleFull, onShowSub }: Live
   const status = useStore((state) => state.statuses[camera.id]);
   const now = useStore((state) => state.now);
   const words = cameraWords(camera, status);
-  const view = useLiveTile({
+  const {
+    holder,
+    clock,
+    openedAt,
+    drawnAt,
+    unsupportedCodec,
+    stream: shown,
+  } = useLiveTile({
     cameraId: camera.id,
-    label: camera.name,
     stream,
     enabled: camera.enabled,
     connected: status?.status === 'connected',
   });
-  const { openedAt, unsupportedCodec } = view;
-  const state = tileState({
-    words,
-    openedAt,
-    drawnAt: view.drawnAt.current,
-    unsupportedCodec,
-    now: Date.now(),
-  });
-  void now; // a tick a second is what makes a frozen picture be noticed
+  const state = tileState({ words, openedAt, drawnAt, unsupportedCodec, now });
   const covered =
     state.kind === 'failed' ||
     state.kind === 'off' ||
@@ -66,7 +64,7 @@ export function LiveTile({ camera, stream, full, onToggleFull, onShowSub }: Live
         onToggleFull();
       }}
     >
-      <div className="tile-picture" ref={view.holder} />
+      <div className="tile-picture" role="img" aria-label={`Live picture of ${camera.name}`} ref={holder} />
       {covered && (
         <TileWords
           camera={camera}
@@ -89,7 +87,7 @@ export function LiveTile({ camera, stream, full, onToggleFull, onShowSub }: Live
           {full ? 'Back to grid' : 'Full window'}
         </Button>
       </div>
-      <StreamFacts status={status} stream={view.stream} />
+      <StreamFacts status={status} stream={shown} />
       <div className="tile-foot">
         <div className="chip tile-name">
           <Dot tone={chip} />
@@ -102,7 +100,7 @@ export function LiveTile({ camera, stream, full, onToggleFull, onShowSub }: Live
           )}
         </div>
         <span className="grow" />
-        {view.hasPicture && <time className="chip num tile-clock" ref={view.clock} />}
+        {drawnAt !== undefined && <time className="chip num tile-clock" ref={clock} />}
       </div>
     </section>
   );

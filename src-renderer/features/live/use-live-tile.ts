@@ -8,6 +8,8 @@ import { secondTime } from '../../lib/time.ts';
 import { liveClient } from './live-hub.ts';
 
 const RETRY_MS = 5_000;
+/** React hears of pictures about once a second; more would only cost. */
+const TELL_EVERY_MS = 800;
 /** Errors in a row before the stream is asked for again: its codec may have changed. */
 const DECODE_ERRORS_MAX = 2;
 
@@ -15,31 +17,29 @@ export interface LiveTileView {
   readonly holder: RefObject<HTMLDivElement | null>;
   readonly clock: RefObject<HTMLTimeElement | null>;
   readonly openedAt: number;
-  readonly drawnAt: RefObject<number | undefined>;
+  /** When the last picture was drawn, exact to about a second. */
+  readonly drawnAt: number | undefined;
   readonly stream: LiveStream | undefined;
   readonly unsupportedCodec: string | undefined;
-  readonly hasPicture: boolean;
 }
 
 export interface LiveTileWish {
   readonly cameraId: string;
-  readonly label: string;
   readonly stream: 'main' | 'sub';
   readonly enabled: boolean;
   /** Changes when the camera is back: a refused tile then asks at once. */
   readonly connected: boolean;
 }
 
-export function useLiveTile({ cameraId, label, stream, enabled, connected }: LiveTileWish): LiveTileView {
+export function useLiveTile({ cameraId, stream, enabled, connected }: LiveTileWish): LiveTileView {
   const holder = useRef<HTMLDivElement>(null);
   const clock = useRef<HTMLTimeElement>(null);
-  const drawnAt = useRef<number | undefined>(undefined);
   const tile = useRef<LiveTile | undefined>(undefined);
   const refused = useRef(false);
   const [openedAt, setOpenedAt] = useState(() => Date.now());
   const [found, setFound] = useState<LiveStream>();
   const [unsupportedCodec, setUnsupported] = useState<string>();
-  const [hasPicture, setHasPicture] = useState(false);
+  const [drawnAt, setDrawnAt] = useState<number>();
 
   useEffect(() => {
     const box = holder.current;
@@ -47,17 +47,16 @@ export function useLiveTile({ cameraId, label, stream, enabled, connected }: Liv
     const canvas = document.createElement('canvas');
     canvas.dataset['testid'] = `tile-${cameraId}`;
     box.replaceChildren(canvas);
-    drawnAt.current = undefined;
     setOpenedAt(Date.now());
     setUnsupported(undefined);
-    setHasPicture(false);
+    setDrawnAt(undefined);
     let errors = 0;
+    let told = 0;
     const mine = liveClient().open(canvas, cameraId, stream, (event) => {
       switch (event.kind) {
         case 'picture':
           errors = 0;
-          if (drawnAt.current === undefined) setHasPicture(true);
-          drawnAt.current = Date.now();
+          if (Date.now() - told > TELL_EVERY_MS) setDrawnAt((told = Date.now()));
           if (clock.current) {
             clock.current.textContent = secondTime(event.at);
             clock.current.dataset['at'] = String(Math.round(event.at));
@@ -97,11 +96,5 @@ export function useLiveTile({ cameraId, label, stream, enabled, connected }: Liv
     if (connected && refused.current) tile.current?.resubscribe();
   }, [connected]);
 
-  useEffect(() => {
-    const canvas = holder.current?.firstElementChild;
-    canvas?.setAttribute('role', 'img');
-    canvas?.setAttribute('aria-label', `Live picture of ${label}`);
-  }, [label, stream, enabled, cameraId]);
-
-  return { holder, clock, openedAt, drawnAt, stream: found, unsupportedCodec, hasPicture };
+  return { holder, clock, openedAt, drawnAt, stream: found, unsupportedCodec };
 }

@@ -37,6 +37,7 @@ export function PlaybackPage() {
 function Player({ cameras }: { readonly cameras: readonly Camera[] }) {
   const route = useStore((state) => state.route);
   const storage = useStore((state) => state.storage);
+  const now = useStore((state) => Math.floor(state.now / 60_000) * 60_000 + 60_000);
   const camera = cameras.find((one) => one.id === route.cameraId) ?? cameras[0];
   const fps = useStore((state) => (camera && state.statuses[camera.id]?.stream?.fps) || 25);
   const timeline = useRef<TimelineHandle>(null);
@@ -78,7 +79,7 @@ function Player({ cameras }: { readonly cameras: readonly Camera[] }) {
     },
   });
   const middle = (view.from + view.to) / 2;
-  const shownDay = Math.min(middle, Date.now());
+  const shownDay = Math.min(middle, now);
   const showDay = (at: number): void => timeline.current?.show({ from: startOfDay(at), to: shiftDay(at, 1) });
   if (!camera) return null;
   return (
@@ -93,7 +94,7 @@ function Player({ cameras }: { readonly cameras: readonly Camera[] }) {
         </Button>
         <IconButton
           label="Day after"
-          disabled={shiftDay(shownDay, 1) > Date.now()}
+          disabled={shiftDay(shownDay, 1) > now}
           onClick={() => showDay(shiftDay(shownDay, 1))}
         >
           <ChevronRight size={17} aria-hidden="true" />

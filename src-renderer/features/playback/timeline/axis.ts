@@ -2,7 +2,6 @@
  * Marks of the time scale: local hours and days in the recorder's eyes, true on days of 23 and 25 hours, where the
  * doubled hour carries its zone. Pure; instants UTC ms.
  */
-import { Temporal } from 'temporal-polyfill';
 import {
   dayName,
   localDay,
@@ -22,6 +21,8 @@ export interface Mark {
   readonly strong: boolean;
 }
 
+/** A Monday to count steps of several days from. */
+const FIXED_MONDAY = localDay(Date.UTC(2020, 0, 6), { zone: 'UTC', hour12: false });
 const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -64,7 +65,7 @@ function dayMarks(view: Viewport, every: number, style: TimeStyle): Mark[] {
   const marks: Mark[] = [];
   let day = localDay(view.from, style);
   // Steps of several days are counted from a fixed day, or the marks would wander while the view moves.
-  const count = Temporal.PlainDate.from('2020-01-06').until(day).days;
+  const count = FIXED_MONDAY.until(day).days;
   day = day.subtract({ days: ((count % every) + every) % every });
   for (;;) {
     const at = day.toZonedDateTime(style.zone).epochMilliseconds;

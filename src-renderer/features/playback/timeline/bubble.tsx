@@ -1,5 +1,6 @@
 /** The bubble at the pointer: the exact time, and over a gap how long it is and why. */
 import type { Camera } from '../../../../shared/model/camera.ts';
+import { useStore } from '../../../state/store.ts';
 import { duration } from '../../../lib/duration.ts';
 import { dayName, localDay, secondTime, timeRange, zoneName } from '../../../lib/time.ts';
 import { whatIsAt } from './footage.ts';
@@ -16,7 +17,7 @@ export interface BubbleProps {
 const HALF_PX = 150;
 
 export function Bubble({ hover, cameras, lanes, width }: BubbleProps) {
-  const now = Date.now();
+  const now = useStore((state) => state.now);
   const { at, laneIndex } = hover;
   const lane = laneIndex === undefined ? undefined : lanes[laneIndex];
   const camera = laneIndex === undefined ? undefined : cameras[laneIndex];

@@ -82,7 +82,7 @@ export class TimelineData {
         this.#changed();
         this.#retry = setTimeout(() => {
           this.#asked = undefined;
-          this.#changed();
+          this.want(cameraIds, view, width, revision);
         }, RETRY_MS);
       },
     );

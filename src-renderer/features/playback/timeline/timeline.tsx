@@ -1,5 +1,5 @@
 /** The timeline on the page: lane labels, the canvas, the bubble, zoom buttons. Connects controller, data and store. */
-import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import { Minus, Plus } from 'lucide-react';
 import type { Camera } from '../../../../shared/model/camera.ts';
 import { call } from '../../../state/calls.ts';
@@ -48,52 +48,57 @@ export function Timeline(props: TimelineProps) {
   const controller = useRef<TimelineController | undefined>(undefined);
   const [hover, setHover] = useState<Hover>();
   const [span, setSpan] = useState(spanOf(firstView));
-  const [turn, setTurn] = useState(0);
+  const [width, setWidth] = useState(0);
+  const [, redraw] = useState(0);
   const openSegments = useStore((state) => state.openSegments);
   const revision = useSlowRevision();
-  const data = useMemo(
+  const now = useStore((state) => Math.floor(state.now / 60_000) * 60_000);
+  const [data] = useState(
     () =>
       new TimelineData(
         (query) => call('timeline.get', query),
-        () => setTurn((last) => last + 1),
+        () => redraw((last) => last + 1),
       ),
-    [],
   );
-  const ids = cameras.map((camera) => camera.id);
-  const latest = useRef({ ids, revision, onSeek, onChoose, onView, openSegments });
-  latest.current = { ids, revision, onSeek, onChoose, onView, openSegments };
   const laneHeight = laneHeightFor(cameras.length);
+  const ids = cameras.map((camera) => camera.id).join();
+  const viewMoved = useEffectEvent((view: Viewport, pixels: number) => {
+    data.want(ids.split(','), view, pixels, revision);
+    setSpan(spanOf(view));
+    onView(view);
+  });
+  const seek = useEffectEvent(onSeek);
+  const choose = useEffectEvent(onChoose);
+  const begin = useEffectEvent((element: HTMLCanvasElement) => {
+    return new TimelineController(element, firstView, SCALE_PX, {
+      onSeek: (at, dragging) => seek(at, dragging),
+      onChoose: (cameraId) => choose(cameraId),
+      onHover: setHover,
+      onView: (view, pixels) => viewMoved(view, pixels),
+    });
+  });
 
   useEffect(() => {
     const element = canvas.current;
     const box = holder.current;
     if (!element || !box) return;
-    const mine = new TimelineController(element, firstView, SCALE_PX, {
-      onSeek: (at, dragging) => latest.current.onSeek(at, dragging),
-      onChoose: (cameraId) => latest.current.onChoose(cameraId),
-      onHover: setHover,
-      onView: (view, width) => {
-        data.want(latest.current.ids, view, width, latest.current.revision);
-        setSpan(spanOf(view));
-        latest.current.onView(view);
-      },
-    });
+    const mine = begin(element);
     controller.current = mine;
-    const observer = new ResizeObserver(() =>
-      mine.resize(box.clientWidth, laneHeightFor(latest.current.ids.length)),
-    );
+    const observer = new ResizeObserver(() => setWidth(box.clientWidth));
     observer.observe(box);
     return () => {
       observer.disconnect();
       mine.dispose();
       data.dispose();
     };
-    // The controller lives as long as the screen; what changes reaches it through `latest` and the effects below.
-  }, []);
+  }, [data]);
 
   useEffect(() => {
-    controller.current?.resize(holder.current?.clientWidth ?? 0, laneHeight);
-  }, [laneHeight, revision, turn]);
+    const mine = controller.current;
+    if (!mine || width === 0) return;
+    mine.resize(width, laneHeight);
+    data.want(ids.split(','), mine.view, width, revision);
+  }, [data, ids, laneHeight, revision, width]);
 
   const lanes = cameras.map(({ id }) => ({ cameraId: id, lane: laneOf(data.lane(id), openSegments[id]) }));
   useEffect(() => controller.current?.setLanes(lanes, chosen));
@@ -107,7 +112,7 @@ export function Timeline(props: TimelineProps) {
   }, [time, playing]);
 
   useImperativeHandle(ref, () => ({
-    lane: (cameraId) => laneOf(data.lane(cameraId), latest.current.openSegments[cameraId]),
+    lane: (cameraId) => laneOf(data.lane(cameraId), openSegments[cameraId]),
     show: (view) => controller.current?.show(view),
     zoom: (factor) => controller.current?.zoom(factor),
     bringIntoSight: (at) => controller.current?.bringIntoSight(at),
@@ -145,7 +150,7 @@ export function Timeline(props: TimelineProps) {
           tabIndex={0}
           aria-label="Timeline"
           aria-valuemin={0}
-          aria-valuemax={Math.round(Date.now() / 1000)}
+          aria-valuemax={Math.round(now / 1000)}
           aria-valuenow={0}
         />
         {data.failed && !data.loaded && (
@@ -153,9 +158,7 @@ export function Timeline(props: TimelineProps) {
             The timeline cannot be read. Trying again…
           </div>
         )}
-        {hover && (
-          <Bubble hover={hover} cameras={cameras} lanes={lanes} width={holder.current?.clientWidth ?? 0} />
-        )}
+        {hover && <Bubble hover={hover} cameras={cameras} lanes={lanes} width={width} />}
       </div>
     </div>
   );
