@@ -16,11 +16,12 @@ export interface PlaylistEntry {
 /** `whole`: wherever there are pictures there is sound; `partly`: it comes and goes. */
 export type FileSound = 'none' | 'whole' | 'partly';
 
-/** How entries are cut: about 6 s for a finished stretch, one per key frame (and second) for one that is appended to. */
-export type EntryCut = 'long' | 'per-key';
+/** How entries are cut: about 6 s for a finished stretch, one per key frame (and second) while it grows. */
+export type EntryCut = 'long' | 'longer' | 'per-key';
 
-/** Cameras that send only key frames would otherwise fill a playlist with pictures. */
-const KEY_ENTRY_MIN_MS = 1_000;
+/** `longer` is for lists of many days, which a player has to load whole. */
+const entryMs = { long: PLAYLIST_ENTRY_MS, longer: 15_000, 'per-key': 1_000 } as const;
+
 /** Key frames never come to the millisecond. */
 const JITTER_MS = 250;
 /** A fragment this short lies between two frames of sound; its silence is none. */
@@ -28,7 +29,7 @@ const TOO_SHORT_FOR_SOUND_MS = 300;
 
 /** Cuts fragments into entries. Fragments without a key frame or without pictures belong to the entry before. */
 export function cutEntries(fragments: readonly Fragment[], cut: EntryCut): PlaylistEntry[] {
-  const enoughMs = (cut === 'long' ? PLAYLIST_ENTRY_MS : KEY_ENTRY_MIN_MS) - JITTER_MS;
+  const enoughMs = entryMs[cut] - JITTER_MS;
   const entries: PlaylistEntry[] = [];
   let open:
     { offset: number; startMs: number; endMs: number; endOffset: number; hasKey: boolean } | undefined;

@@ -43,6 +43,8 @@ export class EntryCache {
       sound: soundOf(fragments, segment.hasAudio),
       initBytes: fragments[0]?.offset ?? 0,
     };
+    // Lists of many days are rare and would push out everything else.
+    if (cut === 'longer') return file;
     this.#known.set(key, file);
     this.#entries += file.entries.length;
     for (const [oldest, old] of this.#known) {

@@ -40,6 +40,8 @@ export interface PlaylistShape {
 
 /** Longer lists take players more than a second to load (performance.md §8). */
 const RANGE_MAX_MS = 31 * 24 * 3_600_000;
+/** A day in the window, with an hour on either side. */
+const USUAL_RANGE_MS = 26 * 3_600_000;
 const PAGE_SEGMENTS = 500;
 /** Half of the shortest entry. */
 const INTO_FIRST_ENTRY_MS = 350;
@@ -107,7 +109,7 @@ export class Playback {
       throw new AppError('invalidParams', 'A playlist covers at most 31 days, and ends after it begins.');
     }
     const { number } = this.#deps.catalogue.cameras.get(range.cameraId);
-    const cut: EntryCut = isGrowing ? 'per-key' : 'long';
+    const cut: EntryCut = isGrowing ? 'per-key' : to - from > USUAL_RANGE_MS ? 'longer' : 'long';
     const open = this.#deps.open.of(number);
     const stored = this.#deps.catalogue.segments
       .inRange(number, from, to)

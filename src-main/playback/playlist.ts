@@ -73,11 +73,14 @@ export function buildPlaylist(wish: PlaylistWish): BuiltPlaylist {
       `#EXT-X-MAP:URI="${uri}",BYTERANGE="${file.initBytes}@0"`,
       `#EXT-X-PROGRAM-DATE-TIME:${new Date(stretch.startAt).toISOString()}`,
     );
+    // One growing string per file: a month has half a million entries, and arrays of them are garbage by the hundred MB.
+    let text = '';
     for (const { durationMs, sizeBytes, offset } of entries) {
-      lines.push(`#EXTINF:${durationMs / 1000},\n#EXT-X-BYTERANGE:${sizeBytes}@${offset}\n${uri}`);
+      text += `#EXTINF:${durationMs / 1000},\n#EXT-X-BYTERANGE:${sizeBytes}@${offset}\n${uri}\n`;
       if (durationMs > longestMs) longestMs = durationMs;
       mediaMs += durationMs;
     }
+    lines.push(text.slice(0, -1));
     stretches.push(stretch);
   }
   const head = [
