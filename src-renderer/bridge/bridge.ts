@@ -2,7 +2,8 @@
  * The window's only way to the recorder: the contract's client on whichever transport this host has, and the source of
  * the media channel. Holds no state of its own; `state/` mirrors what comes through here.
  */
-import { createClient, type Client, type Port } from '../../shared/contract/client.ts';
+import { ContractError, createClient, type Client, type Port } from '../../shared/contract/client.ts';
+import type { ErrorShape } from '../../shared/model/errors.ts';
 import { openDesktopLive } from './desktop.ts';
 import { openSocketPort, socketAddress } from './socket-port.ts';
 
@@ -17,6 +18,11 @@ export interface Bridge {
   onLost(listener: () => void): () => void;
   onRestored(listener: () => void): () => void;
   retryNow(): void;
+}
+
+/** An answer of the recorder that is an error with words and code, as against a programming error. */
+export function isContractError(error: unknown): error is Error & ErrorShape {
+  return error instanceof ContractError;
 }
 
 let bridge: Bridge | undefined;

@@ -1,5 +1,5 @@
 /** A caught error as words and code for the window; strangers get a sentence instead of their stack. */
-import { ContractError } from '../../shared/contract/client.ts';
+import { isContractError } from '../bridge/bridge.ts';
 import type { Failure } from './recorder-slice.ts';
 
 export interface DetailedFailure extends Failure {
@@ -7,7 +7,7 @@ export interface DetailedFailure extends Failure {
 }
 
 export function failureOf(error: unknown): DetailedFailure {
-  if (error instanceof ContractError) {
+  if (isContractError(error)) {
     return {
       message: error.message,
       code: error.code,

@@ -66,6 +66,7 @@ export function RemoveCameraDialog({ camera }: { readonly camera: Camera }) {
             <input
               type="radio"
               name="footage"
+              autoFocus={option.value === 'keep'}
               checked={footage === option.value}
               onChange={() => setFootage(option.value)}
             />
