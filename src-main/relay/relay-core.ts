@@ -66,6 +66,12 @@ export class RelayCore {
       onClosed: (error) => {
         this.#pulls.delete(pullId);
         for (const [id, viewer] of this.#viewers) if (viewer.pullId === pullId) this.#viewers.delete(id);
+        this.#port.post({
+          type: 'log',
+          level: 'debug',
+          message: 'A pull ended.',
+          fields: { pullId, ...error },
+        });
         this.#port.post({ type: 'closed', pullId, error });
       },
     });

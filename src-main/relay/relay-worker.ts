@@ -7,7 +7,8 @@ import type { ToRelay } from './relay-port.ts';
 const port = parentPort;
 if (!port) throw new Error('relay-worker.ts runs as a worker thread only');
 
-new RelayCore(
+/** Lives as long as the thread. */
+export const relayCore = new RelayCore(
   {
     post: (message, transfer) => port.postMessage(message, transfer ? [...transfer] : []),
     onMessage: (listener) => void port.on('message', (message: ToRelay) => listener(message)),

@@ -127,7 +127,7 @@ class RelayHandle implements Relay {
     await Promise.race([orderly, this.#clock.sleep(SHUT_DOWN_MS, timer.signal)]);
     timer.abort();
     await this.#link.close();
-    for (const pull of [...this.#pulls.values()]) this.#end(pull, { code: 'closed', detail: 'relay closed' });
+    for (const pull of this.#pulls.values()) this.#end(pull, { code: 'closed', detail: 'relay closed' });
   }
 
   #nextId(): number {
@@ -177,7 +177,7 @@ class RelayHandle implements Relay {
   /** The worker is gone, and with it every connection; the link starts a new one by itself. */
   #crashed(detail: string): void {
     this.#logger.error('The relay stopped unexpectedly and is started again.', { detail });
-    for (const pull of [...this.#pulls.values()]) this.#end(pull, { code: 'camera-lost', detail });
+    for (const pull of this.#pulls.values()) this.#end(pull, { code: 'camera-lost', detail });
     for (const resolve of this.#calls.values()) resolve();
     this.#calls.clear();
     this.#viewers.clear();

@@ -4,11 +4,12 @@
  */
 import type net from 'node:net';
 import type { Clock } from '../base/clock.ts';
-import { formatRequest, formatResponse, headerOf, RtspReader } from '../rtsp/message.ts';
+import { formatRequest, formatResponse, headerOf, RtspFormatError, RtspReader } from '../rtsp/message.ts';
 import type { RtspMessage, RtspResponse } from '../rtsp/message.ts';
 import { parseSdp, type SdpTrack, type SessionDescription } from '../rtsp/sdp.ts';
 import { cameraUrlOf, connectCamera } from './camera-connection.ts';
 import { pinnedControlUrl } from './control-url.ts';
+import { PictureTooLarge } from './packet-log.ts';
 import { errorOfStatus, errorOfThrown, failure, PullFailure, type PullError } from './pull-errors.ts';
 import type { PullSource } from './relay-port.ts';
 import { SignIn } from './sign-in.ts';
@@ -227,11 +228,16 @@ export class RtspClient {
         message: (message) => this.#message(message),
       });
     } catch (thrown) {
-      // After PLAY it was a camera: then what broke is the connection.
-      const detail = thrown instanceof Error ? thrown.message : 'unreadable data';
-      this.#lost({ code: this.#playing ? 'camera-lost' : 'not-rtsp', detail });
+      this.#lost(this.#errorOfRead(thrown));
     }
     if (!this.#error) this.#options.onRead(length);
+  }
+
+  #errorOfRead(thrown: unknown): PullError {
+    const expected = thrown instanceof RtspFormatError || thrown instanceof PictureTooLarge;
+    if (!expected) return { code: 'camera-lost', detail: `internal failure: ${String(thrown)}` };
+    // After PLAY it was a camera: then what broke is the connection.
+    return { code: this.#playing ? 'camera-lost' : 'not-rtsp', detail: thrown.message };
   }
 
   #message(message: RtspMessage): void {

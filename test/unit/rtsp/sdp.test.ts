@@ -37,9 +37,8 @@ describe('a session description', () => {
   it('SEC-4 is written anew from values, not filtered by lines', () => {
     const text = buildSdp(parseSdp(camera).tracks);
     expect(text).not.toMatch(/evil|script|192\.168|METADATA|lavfi/);
-    expect(parseSdp(text).tracks.map(({ control, ...rest }) => rest)).toEqual(
-      parseSdp(camera).tracks.map(({ control, ...rest }) => rest),
-    );
+    const values = (source: string) => parseSdp(source).tracks.map((track) => ({ ...track, control: '' }));
+    expect(values(text)).toEqual(values(camera));
   });
 
   it.each([
