@@ -115,7 +115,9 @@ export class Playback {
       .inRange(number, from, to)
       .filter(isPlayable)
       .map((segment) => this.#storedFile(segment, cut));
-    const files = [...stored, ...open.map((file) => openFile(file, isGrowing))];
+    // A file that has a successor is complete, even while its row is still on the way.
+    const growing = open.map((file, i) => openFile(file, cut, isGrowing && i === open.length - 1));
+    const files = [...stored, ...growing];
     const isOver = !isGrowing || this.#deps.clock.now() >= to;
     return buildPlaylist({
       files: files.filter((file) => file.entries.length > 0),
@@ -146,8 +148,8 @@ function fileUri(runId: number, nameStampS: number): string {
   return `/media/${runId}-${nameStampS}.mp4`;
 }
 
-function openFile(file: OpenSegment, isGrowing: boolean): PlaylistFile {
-  const entries = cutEntries(file.fragments, isGrowing ? 'per-key' : 'long');
+function openFile(file: OpenSegment, cut: EntryCut, mayChange: boolean): PlaylistFile {
+  const entries = cutEntries(file.fragments, cut);
   const { startAt, durationMs, mediaDurationMs, initBytes } = file;
   return {
     uri: fileUri(file.runId, file.nameStampS),
@@ -156,7 +158,7 @@ function openFile(file: OpenSegment, isGrowing: boolean): PlaylistFile {
     mediaDurationMs,
     initBytes,
     // The last entry of a growing list may still get fragments; a closed list takes what is there now.
-    entries: isGrowing ? settledEntries(entries) : entries,
+    entries: mayChange ? settledEntries(entries) : entries,
     sound: soundOf(file.fragments, file.hasAudio),
   };
 }

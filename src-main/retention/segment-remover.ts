@@ -84,6 +84,12 @@ export class SegmentRemover {
     return report;
   }
 
+  /** Removes a file that FFmpeg opened and never wrote a fragment to (REC-9); ingest has looked at it and found nothing. */
+  async removeDeadStart(file: string): Promise<void> {
+    await this.#files.unlink(file);
+    await this.#files.syncFolder(path.dirname(file));
+  }
+
   /** At start: finishes what a crash interrupted, marked segments as well as removed cameras. */
   async finishPendingDeletions(): Promise<RemovalReport> {
     const { catalogue } = this.#deps;
