@@ -3,10 +3,10 @@
  * The boundary checked the shapes already; this is the last look, for callers of every kind. Pure.
  */
 import type { SourceInput } from '../../shared/contract/names.ts';
+import { parseCameraUrl } from '../../shared/model/camera-url.ts';
 import type { CameraSource } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { CAMERA_NAME_MAX_LENGTH } from '../../shared/model/limits.ts';
-import { parseRtspAddress, type RtspAddress } from '../../shared/model/rtsp-address.ts';
 
 export interface CheckedSource {
   readonly source: CameraSource;
@@ -55,9 +55,9 @@ export function checkSource(input: SourceInput): CheckedSource {
   }
 }
 
-function checkAddress(path: string, text: string): RtspAddress {
-  const parsed = parseRtspAddress(text);
-  if (parsed.ok) return parsed.address;
+function checkAddress(path: string, text: string) {
+  const parsed = parseCameraUrl(text);
+  if (parsed.ok) return parsed;
   throw bad(path, parsed.sentence);
 }
 

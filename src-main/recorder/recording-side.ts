@@ -15,6 +15,7 @@ import { spawnFfmpeg } from '../ffmpeg/child.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import type { IngestedSegment } from '../ingest/ports.ts';
 import { Prober } from '../probe/prober.ts';
+import { salvage } from '../probe/salvage.ts';
 import { startRelay, type Relay } from '../relay/relay.ts';
 import { SegmentRemover } from '../retention/segment-remover.ts';
 import { StorageGuard } from '../storage/storage-guard.ts';
@@ -51,7 +52,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
   const remover = new SegmentRemover({ catalogue, clock, logger, recordingsFolder: () => recordingsFolder });
   const storage = new StorageGuard({ catalogue, settings, clock, logger });
   const volume = new FolderVolume(recordingsFolder, { guard: storage, clock, logger });
-  const prober = new Prober({ ffmpegPath: ffmpeg.path, env: childEnv, clock, logger });
+  const reading = { ffmpegPath: ffmpeg.path, env: childEnv, clock, logger };
+  const prober = new Prober(reading);
   const program = { binary: ffmpeg.path, env: childEnv, clock, logger, redactor, ledger };
 
   const ingest = new Ingest({
@@ -60,6 +62,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     logger,
     recordingsFolder,
     probe: (file) => prober.probeSegment(file),
+    salvage: (file, result, copyTo) => salvage(file, result, copyTo, reading),
     removeDeadStart: (file) => rm(file, { force: true }),
     onSegment: (added) => {
       events.emit('segment', added);

@@ -28,6 +28,7 @@ import { appFiles, appVersion } from '../common/app-files.ts';
 import { defaultDataFolder, prepareDataFolder } from '../common/data-folder.ts';
 import { explainStartFailure } from '../common/explain-start-failure.ts';
 import { parseFlagsAmongOthers } from '../common/flags.ts';
+import { surviveErrors } from '../common/survive-errors.ts';
 import { WindowFiles } from '../common/window-files.ts';
 import { connectWindows } from './ipc.ts';
 import { openSecrets } from './keychain-secrets.ts';
@@ -69,6 +70,7 @@ async function begin(): Promise<void> {
     logger,
     redactor,
   });
+  surviveErrors(logger);
   const blocker = powerSaveBlocker.start('prevent-app-suspension');
   const quitOrder = new QuitOrder({
     app,

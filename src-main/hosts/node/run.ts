@@ -15,6 +15,7 @@ import { defaultDataFolder, prepareDataFolder } from '../common/data-folder.ts';
 import { explainStartFailure } from '../common/explain-start-failure.ts';
 import { parseFlags, type Flags } from '../common/flags.ts';
 import { StartRefused } from '../common/start-refused.ts';
+import { surviveErrors } from '../common/survive-errors.ts';
 import { startBrowserHost } from './browser-host.ts';
 import { announceInstance, askRunningInstance } from './handover.ts';
 import { openBrowser } from './open-browser.ts';
@@ -81,7 +82,8 @@ async function start(startRecorder: StartRecorder, flags: Flags): Promise<void> 
     log.logger.info('Watchpost stopped.');
     await log.close();
   };
-  stopOnSignals(stop, (error) => log.logger.error('Watchpost ends: an unexpected error.', { error }));
+  surviveErrors(log.logger);
+  stopOnSignals(stop);
   const url = host.newLoginUrl();
   const ready = {
     ready: true,
@@ -118,23 +120,17 @@ function showWindow(url: string, dataDir: string): void {
     process.stderr.write(`Open this address in a browser on this computer (it works once): ${url}\n`);
 }
 
-/** SIGTERM, SIGINT, SIGHUP stop in order with status 0, an unexpected error with 1; a second signal is not needed. */
-function stopOnSignals(stop: () => Promise<void>, onCrash: (error: string) => void): void {
+/** SIGTERM, SIGINT, SIGHUP stop in order with status 0, or 1 when that fails; a second signal is not needed. */
+function stopOnSignals(stop: () => Promise<void>): void {
   let stopping = false;
-  const stopOnce = (exitCode: number) => {
+  const stopOnce = () => {
     if (stopping) return;
     stopping = true;
     systemClock.after(STOP_DEADLINE_MS, () => process.exit(1));
     stop().then(
-      () => process.exit(exitCode),
+      () => process.exit(0),
       () => process.exit(1),
     );
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopOnce(0));
-  for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(kind, (error: unknown) => {
-      onCrash(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      stopOnce(1);
-    });
-  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stopOnce);
 }
