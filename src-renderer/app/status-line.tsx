@@ -17,7 +17,8 @@ export function StatusLine() {
     statuses,
     storage,
     storageFailure,
-    now: Math.floor(now / 60_000) * 60_000,
+    // Minutes are enough for the words, and spare a drawing each second.
+    now: connection.phase === 'lost' ? now : Math.floor(now / 60_000) * 60_000,
   }));
   const navigate = useStore((all) => all.navigate);
   const sentence = statusSentence(state);

@@ -31,6 +31,9 @@ export interface StatusSentence {
   readonly code?: number;
 }
 
+/** A recorder that is away for so long was probably stopped, and a new one lets no old window in. */
+const LONG_LOST_MS = 20_000;
+
 interface Issue {
   readonly rank: number;
   readonly sentence: Omit<StatusSentence, 'more'>;
@@ -39,7 +42,10 @@ interface Issue {
 export function statusSentence(input: StatusInput): StatusSentence {
   const { cameras, connection } = input;
   if (connection.phase === 'lost') {
-    const detail = 'The window tries again by itself. Whether recording goes on cannot be seen from here.';
+    const detail =
+      input.now - connection.since < LONG_LOST_MS
+        ? 'The window tries again by itself. Whether recording goes on cannot be seen from here.'
+        : 'It is tried again and again. If Watchpost was started anew, open it anew too.';
     return { tone: 'warn', title: 'Connection to the recorder is lost…', detail, more: 0 };
   }
   if (!cameras) return { tone: 'off', title: 'Starting…', detail: '', more: 0 };

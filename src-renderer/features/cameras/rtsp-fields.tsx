@@ -18,8 +18,11 @@ export interface RtspFieldsProps {
 export function RtspFields({ form, errors, check, onChange, hasPassword, focus }: RtspFieldsProps) {
   const [more, setMore] = useState(form.subAddress !== '' || errors.subAddress !== undefined);
   const failure = check.phase === 'failed' ? check.failure : undefined;
-  const beside = (field: 'address' | 'password'): string | undefined =>
-    errors[field] ?? (failure?.field === field ? `${failure.sentence} ${failure.advice}`.trim() : undefined);
+  const beside = (field: 'address' | 'password'): string | undefined => {
+    if (errors[field] !== undefined || failure?.field !== field) return errors[field];
+    // The advice for a password speaks of the next automatic try, and here there is none.
+    return field === 'password' ? failure.sentence : `${failure.sentence} ${failure.advice}`.trim();
+  };
   const set = (change: Partial<CameraForm>): void => onChange({ ...form, ...change });
   const fingerprint = failure?.fingerprint ?? form.certificatePin;
   return (

@@ -1,24 +1,30 @@
-/** A small picture of the camera from a few seconds ago; an icon where there is none. Never asks twice a minute. */
-import { useEffect, useState } from 'react';
+/** A small picture of the camera, a minute old at most; an icon where there is none. */
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Cctv } from 'lucide-react';
 import { call } from '../../state/calls.ts';
+import { useStore } from '../../state/store.ts';
 
-/** The newest footage is readable a few seconds after now. */
-const BEHIND_MS = 8_000;
+/** How long a picture stands. */
+const REFRESH_MS = 60_000;
+/** Behind the newest footage, so that the picture is surely there. */
+const BEHIND_MS = 1_500;
 
 export function Thumb({ cameraId, live }: { readonly cameraId: string; readonly live: boolean }) {
   const [url, setUrl] = useState<string>();
+  const playable = useStore((state) => state.openSegments[cameraId]?.playableUntil);
+  const at = live && playable !== undefined ? Math.floor(playable / REFRESH_MS) * REFRESH_MS : undefined;
+  const newest = useEffectEvent(() => (playable ?? Date.now()) - BEHIND_MS);
   useEffect(() => {
-    if (!live) return;
+    if (at === undefined) return;
     let current = true;
-    call('stills.get', { cameraId, at: Date.now() - BEHIND_MS }).then(
+    call('stills.get', { cameraId, at: newest() }).then(
       (still) => current && setUrl(still.url),
       () => undefined, // a list without pictures is still a list
     );
     return () => {
       current = false;
     };
-  }, [cameraId, live]);
+  }, [cameraId, at]);
   return (
     <div className="thumb">
       {url ? (
