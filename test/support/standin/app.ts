@@ -38,6 +38,8 @@ class App extends EventEmitter {
 
   constructor() {
     super();
+    // Electron installs these on POSIX systems before the app's own code runs.
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => this.quit());
     this.#ready = new Promise((resolve) => {
       setImmediate(() => {
         this.#isReady = true;

@@ -1,9 +1,8 @@
 /** One Chromium for the stand-in's windows, spoken to through the debugging protocol on a plain WebSocket. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { browserArguments } from '../browser-arguments.ts';
+import { mkdirSync } from 'node:fs';
+import { browserArguments, findChromium } from '../browser-arguments.ts';
 
 interface Waiting {
   readonly method: string;
@@ -79,7 +78,7 @@ export function endChromium(): void {
 
 async function start(profileFolder: string): Promise<Cdp> {
   mkdirSync(profileFolder, { recursive: true });
-  const binary = process.env.CHROMIUM_BIN || findOnPath();
+  const binary = findChromium();
   const args = [
     '--headless=new',
     ...browserArguments(),
@@ -108,13 +107,4 @@ async function start(profileFolder: string): Promise<Cdp> {
   // What a driver of the real binary waits for on stderr.
   process.stderr.write(`DevTools listening on ${url}\n`);
   return new Cdp(socket, child);
-}
-
-function findOnPath(): string {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const found = ['chromium', 'chromium-browser', 'google-chrome']
-    .flatMap((name) => folders.map((folder) => path.join(folder, name)))
-    .find((file) => existsSync(file));
-  if (!found) throw new Error('stand-in: no Chromium found; set CHROMIUM_BIN');
-  return found;
 }
