@@ -31,11 +31,7 @@ export async function benchClip(): Promise<DemoClip> {
 }
 
 /** One fragmented file of the clip, again and again, as the recorder would have written it. Removing it is the caller's. */
-export async function writeLongFootage(
-  target: string,
-  seconds: number,
-  muxerOptions: string,
-): Promise<void> {
+export async function writeLongFootage(target: string, seconds: number, muxerOptions: string): Promise<void> {
   await benchClip();
   const base = target.replace(/\.mp4$/, '');
   const [picture, sound] = [`${base}.picture.mp4`, `${base}.sound.mp4`];
@@ -56,7 +52,16 @@ async function makeClip(): Promise<Buffer> {
   const draft = `${file}.${process.pid}.part`;
   const source = path.join(testClipsFolder, 'clip-1-0', 'main.h264');
   const rate = ['-b:v', '4M', '-minrate', '4M', '-maxrate', '4M', '-bufsize', '4M'];
-  const keys = ['-g', String(GOP_FRAMES), '-keyint_min', String(GOP_FRAMES), '-sc_threshold', '0', '-bf', '0'];
+  const keys = [
+    '-g',
+    String(GOP_FRAMES),
+    '-keyint_min',
+    String(GOP_FRAMES),
+    '-sc_threshold',
+    '0',
+    '-bf',
+    '0',
+  ];
   await ffmpeg([
     ...['-r', String(MAIN_FPS), '-f', 'h264', '-i', source],
     // Noise, or the still scene would not need four megabits.

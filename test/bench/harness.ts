@@ -76,7 +76,9 @@ export async function abaRounds(
 
 /** Pure: `floors` has one more than `values`, in the order in which they were measured. */
 export function compareAba(floors: readonly number[], values: readonly number[]): AbaResult {
-  const ratios = values.map((value, round) => value / (((floors[round] ?? 0) + (floors[round + 1] ?? 0)) / 2));
+  const ratios = values.map(
+    (value, round) => value / (((floors[round] ?? 0) + (floors[round + 1] ?? 0)) / 2),
+  );
   return { floor: median(floors), value: median(values), ratio: median(ratios) };
 }
 
@@ -109,12 +111,13 @@ export function cpuSecondsOfTree(rootPid: number): number {
 
 /** Proportional memory of a process tree, bytes. */
 export function pssOfTree(rootPid: number): number {
-  let kilobytes = 0;
-  for (const pid of processTree(rootPid)) {
-    const rollup = readProc(`/proc/${pid}/smaps_rollup`);
-    kilobytes += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0);
-  }
-  return kilobytes * 1024;
+  return processTree(rootPid).reduce((total, pid) => total + pssOfProcess(pid), 0);
+}
+
+/** Proportional memory of one process, bytes; 0 when it is gone. */
+export function pssOfProcess(pid: number): number {
+  const rollup = readProc(`/proc/${pid}/smaps_rollup`);
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
 }
 
 /** CPU over a stretch of time in percent of one core; `cpuSeconds` tells what was used so far. */
