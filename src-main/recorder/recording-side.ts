@@ -2,7 +2,6 @@
  * Wires what makes footage: relay, pulls, supervisors, ingest, deletion. Runs tell ingest what they write, ingest tells
  * the volume that something was stored. Connects only; every decision is in the rooms it connects.
  */
-import { rm } from 'node:fs/promises';
 import { CameraPulls } from '../cameras/camera-pulls.ts';
 import { CameraRegistry } from '../cameras/camera-registry.ts';
 import { createSourceOf } from '../cameras/camera-source.ts';
@@ -63,7 +62,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     recordingsFolder,
     probe: (file) => prober.probeSegment(file),
     salvage: (file, result, copyTo) => salvage(file, result, copyTo, reading),
-    removeDeadStart: (file) => rm(file, { force: true }),
+    removeDeadStart: (file) => remover.removeDeadStart(file),
     onSegment: (added) => {
       events.emit('segment', added);
       void volume.footageStored().catch((error: unknown) => {

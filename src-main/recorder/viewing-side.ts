@@ -6,6 +6,7 @@ import type { Calls, Events } from '../../shared/contract/names.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { gapReasonOf } from '../cameras/end-reasons.ts';
 import { ViewerPulls } from '../cameras/viewer-pulls.ts';
+import { holesOnWallClock } from '../coverage/hole-finder.ts';
 import { CoverageLedger } from '../coverage/ledger.ts';
 import { LiveSessions } from '../live/live-sessions.ts';
 import { openLiveStream } from '../live/live-stream.ts';
@@ -43,9 +44,12 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
     clock,
     gapReasonOf,
     openFootage: (cameraNumber) =>
-      open.of(cameraNumber).map(({ runId, startAt, durationMs }) => {
-        return { runId, from: startAt, to: startAt + durationMs, holes: [] };
-      }),
+      open.of(cameraNumber).map((file) => ({
+        runId: file.runId,
+        from: file.startAt,
+        to: file.startAt + file.durationMs,
+        holes: holesOnWallClock(file.fragments, file),
+      })),
   });
   const timeline = new Timeline({ catalogue, open, ledger: (range) => ledger.drawn(range) });
   const pulls = new ViewerPulls(side.registry, side.pulls);
@@ -71,11 +75,7 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
     fetch,
     openLive: createOpenLive(live),
     timeline: (range) => timeline.get(range),
-    coverage: async ({ cameraId, from, to }) => {
-      const { number: cameraNumber } = catalogue.cameras.get(cameraId);
-      const { recordedMs, enabledMs, gaps } = await ledger.exact({ cameraNumber, from, to });
-      return { recordedMs, enabledMs, gaps, percent: enabledMs > 0 ? (100 * recordedMs) / enabledMs : 100 };
-    },
+    coverage: (range) => ledger.figures(range),
     close: () => {
       for (const stop of stopListening) stop();
       live.dispose();
