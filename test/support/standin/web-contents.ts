@@ -55,16 +55,16 @@ export class WebContents extends EventEmitter {
   }
 
   postMessage(channel: string, message: unknown, ports: MessagePortMain[] = []): void {
-    const portIds = ports.map((port) => {
-      const id = `port${++this.#lastPort}`;
+    const given = ports.map((port) => [`port${++this.#lastPort}`, port] as const);
+    this.#toPage({ kind: 'message', channel, args: [clone(message)], portIds: given.map(([id]) => id) });
+    // Only now: what waits in a port must not reach the page before the port itself.
+    for (const [id, port] of given) {
       this.#ports.set(id, port);
       port.transfer({
         send: (value) => this.#toPage({ kind: 'port', id, value }),
         close: () => this.#toPage({ kind: 'portclose', id }),
       });
-      return id;
-    });
-    this.#toPage({ kind: 'message', channel, args: [clone(message)], portIds });
+    }
   }
 
   reload(): void {
