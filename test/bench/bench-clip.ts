@@ -39,11 +39,9 @@ export async function writeLongFootage(target: string, seconds: number, muxerOpt
   await ffmpeg(['-r', String(MAIN_FPS), '-f', 'h264', '-i', file, '-c', 'copy', picture]);
   await ffmpeg(['-i', path.join(testClipsFolder, 'clip-1-0', 'sound.aac'), '-c', 'copy', sound]);
   const loops = [picture, sound].flatMap((input) => ['-stream_loop', '-1', '-i', input]);
-  const muxer = ['-f', 'segment', '-segment_time', '7200', '-segment_format', 'mp4'];
-  await ffmpeg([
-    ...[...loops, '-map', '0:v', '-map', '1:a', '-t', String(seconds), '-c', 'copy', ...muxer],
-    ...['-segment_format_options', muxerOptions, target],
-  ]);
+  const input = [...loops, '-map', '0:v', '-map', '1:a', '-t', String(seconds), '-c', 'copy'];
+  const muxer = ['-f', 'segment', '-segment_time', '7200', '-strftime', '1', '-segment_format', 'mp4'];
+  await ffmpeg([...input, ...muxer, '-segment_format_options', muxerOptions, target]);
   await Promise.all([rm(picture), rm(sound)]);
 }
 
@@ -62,12 +60,11 @@ async function makeClip(): Promise<Buffer> {
     '-bf',
     '0',
   ];
-  await ffmpeg([
-    ...['-r', String(MAIN_FPS), '-f', 'h264', '-i', source],
-    // Noise, or the still scene would not need four megabits.
-    ...['-vf', 'scale=1920:1080,noise=alls=10:allf=t', '-c:v', 'libx264', '-preset', 'ultrafast'],
-    ...['-profile:v', 'main', '-refs', '1', ...rate, ...keys, '-f', 'h264', draft],
-  ]);
+  // Noise, or the still scene would not need four megabits.
+  const filter = ['-vf', 'scale=1920:1080,noise=alls=10:allf=t'];
+  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'main', '-refs', '1'];
+  const input = ['-r', String(MAIN_FPS), '-f', 'h264', '-i', source];
+  await ffmpeg([...input, ...filter, ...encoder, ...rate, ...keys, '-f', 'h264', draft]);
   await rename(draft, file);
   return readFile(file);
 }

@@ -58,8 +58,13 @@ export function startBareRecorders(urls: readonly string[]): BareRecorders {
     const folder = path.join(home, slug);
     mkdirSync(folder);
     const args = recordArgs({
-      ...{ localUrl, folder, slug, videoCodec: 'H264', audio: 'copy' },
-      ...{ rotationSeconds: ROTATION_SECONDS, rotationOffsetS: rotationOffsetS(slug) },
+      localUrl,
+      folder,
+      slug,
+      videoCodec: 'H264',
+      audio: 'copy',
+      rotationSeconds: ROTATION_SECONDS,
+      rotationOffsetS: rotationOffsetS(slug),
     });
     return spawn(testFfmpeg, args, { env: { ...testEnvironment, ...recordEnvironment }, stdio: 'ignore' });
   });
