@@ -42,7 +42,14 @@ function connect(url: string): void {
 
 function adopt(port: MessagePort): void {
   forgetSubscriptions();
-  port.addEventListener('message', (event: MessageEvent<unknown>) => take(event.data));
+  let takenBytes = 0;
+  port.addEventListener('message', (event: MessageEvent<unknown>) => {
+    take(event.data);
+    if (typeof event.data === 'string') return;
+    // A port tells its sender nothing: by this the recorder notices a window that cannot keep up.
+    takenBytes += (event.data as Uint8Array).byteLength;
+    port.postMessage(takenBytes);
+  });
   port.start();
   port.addEventListener('close', () => post({ op: 'channel-lost' }));
 }
