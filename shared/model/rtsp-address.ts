@@ -31,6 +31,9 @@ export function parseRtspAddress(text: string): RtspAddressResult {
     );
   }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(trimmed)?.[1]?.toLowerCase();
+  if (scheme === 'http' || scheme === 'https') {
+    return refuse('This is the address of a web page. The camera’s stream address begins with rtsp://.');
+  }
   if ((scheme !== 'rtsp' && scheme !== 'rtsps') || !/^rtsps?:\/\//i.test(trimmed)) {
     return refuse('The address must begin with rtsp:// or rtsps://.');
   }

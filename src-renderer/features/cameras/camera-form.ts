@@ -5,7 +5,7 @@
 import type { Camera } from '../../../shared/model/camera.ts';
 import type { SourceInput } from '../../../shared/contract/names.ts';
 import { CAMERA_NAME_MAX_LENGTH } from '../../../shared/model/limits.ts';
-import { parseCameraAddress } from '../../lib/camera-address.ts';
+import { parseCameraUrl } from '../../../shared/model/camera-url.ts';
 
 export interface CameraForm {
   readonly name: string;
@@ -48,7 +48,7 @@ export function formOf(camera: Camera): CameraForm {
 
 /** Sign-in that was pasted inside an address moves to its own fields, as soon as the field is left. */
 export function tidyAddress(form: CameraForm): CameraForm {
-  const parsed = parseCameraAddress(form.address);
+  const parsed = parseCameraUrl(form.address);
   if (!parsed.ok) return form;
   return {
     ...form,
@@ -68,8 +68,8 @@ export function nameError(name: string): string | undefined {
 export function sourceOf(
   form: CameraForm,
 ): { readonly source: SourceInput } | { readonly errors: FormErrors } {
-  const address = parseCameraAddress(form.address);
-  const sub = form.subAddress.trim() === '' ? undefined : parseCameraAddress(form.subAddress);
+  const address = parseCameraUrl(form.address);
+  const sub = form.subAddress.trim() === '' ? undefined : parseCameraUrl(form.subAddress);
   const errors: FormErrors = {
     ...(address.ok ? {} : { address: address.sentence }),
     ...(sub && !sub.ok ? { subAddress: sub.sentence } : {}),

@@ -13,6 +13,13 @@ const accepted: ReadonlyArray<readonly [string, { url: string; username?: string
   ['admin:secret@10.0.0.5/live', { url: 'rtsp://10.0.0.5/live', username: 'admin', password: 'secret' }],
   ['rtsp://admin@10.0.0.5/', { url: 'rtsp://10.0.0.5/', username: 'admin' }],
   ['rtsp://[fe80::1]:554/x', { url: 'rtsp://[fe80::1]:554/x' }],
+  ['"rtsp://192.168.1.20/a"', { url: 'rtsp://192.168.1.20/a' }],
+  ['<rtsp://192.168.1.20/a>', { url: 'rtsp://192.168.1.20/a' }],
+  ['rtsp://admin:se@cret@10.0.0.5/a', { url: 'rtsp://10.0.0.5/a', username: 'admin', password: 'se@cret' }],
+  ['rtsp://admin:50%@10.0.0.5/a', { url: 'rtsp://10.0.0.5/a', username: 'admin', password: '50%' }],
+  ['rtsp://admin:%ff@10.0.0.5/a', { url: 'rtsp://10.0.0.5/a', username: 'admin', password: '%ff' }],
+  ['rtsp://admin:a/b@10.0.0.5/a', { url: 'rtsp://10.0.0.5/a', username: 'admin', password: 'a/b' }],
+  ['rtsp://10.0.0.5/live/user@example.com', { url: 'rtsp://10.0.0.5/live/user@example.com' }],
 ];
 
 const refused = [
@@ -56,7 +63,6 @@ const refused = [
   'rtsp://192.168.1.20/<x>',
   'rtsp://192.168.1.20\\x',
   'rtsp://exa mple/x',
-  'rtsp://a:%ff@192.168.1.20/x',
   'rtsp://[::1/x',
   'rtsp://[zz]/x',
   'rtsp://%00/x',
