@@ -1,5 +1,6 @@
 /** Simulated cameras in the life of the app: started before their camera is pulled, topped up on request, ended with it. */
 import path from 'node:path';
+import type { Logger } from '../base/logger.ts';
 import type { CameraRegistry } from '../cameras/camera-registry.ts';
 import { DemoFleet } from '../demo/demo-fleet.ts';
 import type { Camera, StreamRole } from '../../shared/model/camera.ts';
@@ -12,8 +13,10 @@ const names = ['Front door', 'Till', 'Car park', 'Back door'];
 
 export class DemoCameras {
   readonly #fleet: DemoFleet;
+  readonly #logger: Logger;
 
   constructor({ options, ffmpeg, childEnv, clock, logger }: Ground) {
+    this.#logger = logger;
     this.#fleet = new DemoFleet({
       folder: path.join(options.dataDir, 'demo'),
       ffmpegPath: ffmpeg.path,
@@ -26,6 +29,13 @@ export class DemoCameras {
   /** Makes the clips before the window opens, so that cameras record within seconds. */
   async prepare(count: number): Promise<void> {
     await this.#fleet.prepare(count);
+  }
+
+  /** The same in the background, for somebody who may try the demo at the first start. */
+  prepareAhead(): void {
+    this.#fleet.prepare(2).catch((error: unknown) => {
+      this.#logger.warn('The demo cameras could not be prepared', { error: String(error) });
+    });
   }
 
   async start(camera: Camera): Promise<void> {

@@ -32,6 +32,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     const metrics = publishMetrics(ground, side, watch);
     if (options.demo !== undefined) await side.demo.prepare(options.demo);
     await side.registry.start();
+    if (side.registry.list().length === 0) side.demo.prepareAhead();
     if (options.demo !== undefined) await side.demo.topUp(options.demo, side.registry);
     ground.logger.info('Watchpost is recording.', {
       version: options.version,
