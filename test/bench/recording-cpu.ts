@@ -7,6 +7,7 @@ import {
   appSettled,
   bareRecordersSettled,
   prepareApp,
+  ROTATION_SECONDS,
   startBareRecorders,
   startRecordingApp,
 } from './recorders.ts';
@@ -22,19 +23,21 @@ export interface RecordingCpu {
 }
 
 const ROUNDS = 3;
-const WINDOW_MS = 15_000;
+/** Whole rotations, so that every recorder closes equally many files. Few cameras use too little CPU for a short look. */
+const ROTATIONS = { few: 2, many: 1 };
 /** A viewer that gets fewer pictures is no load; cameras send 25 a second. */
 const VIEWER_FPS_MIN = 20;
 
 /** Measures and prints one figure: % of one core per camera. */
 export async function recordingCpu({ row, figure, cameras, viewers = 0, goal }: RecordingCpu): Promise<void> {
+  const windowMs = (cameras <= 4 ? ROTATIONS.few : ROTATIONS.many) * ROTATION_SECONDS * 1000;
   await using farm = await startCameraFarm(cameras);
   const dataDir = await prepareApp(farm.urls);
   const measureFloor = async () => {
     await using recorders = startBareRecorders(farm.urls);
     await bareRecordersSettled(recorders);
     const { pids } = recorders;
-    return (await cpuPercentOver(() => sum(pids.map(cpuSecondsOfTree)), WINDOW_MS)) / cameras;
+    return (await cpuPercentOver(() => sum(pids.map(cpuSecondsOfTree)), windowMs)) / cameras;
   };
   const measureApp = async () => {
     const recording = await startRecordingApp(dataDir);
@@ -45,9 +48,9 @@ export async function recordingCpu({ row, figure, cameras, viewers = 0, goal }: 
       await appSettled(recording);
       const before = watching.map(({ pictures }) => pictures());
       const { pid = 0 } = recording.app.child;
-      const percent = await cpuPercentOver(() => cpuSecondsOfTree(pid), WINDOW_MS);
+      const percent = await cpuPercentOver(() => cpuSecondsOfTree(pid), windowMs);
       for (const [index, viewer] of watching.entries()) {
-        const fps = (viewer.pictures() - (before[index] ?? 0)) / (WINDOW_MS / 1000);
+        const fps = (viewer.pictures() - (before[index] ?? 0)) / (windowMs / 1000);
         if (fps < VIEWER_FPS_MIN) throw new Error(`A viewer got only ${fps} pictures a second.`);
       }
       return percent / cameras;
