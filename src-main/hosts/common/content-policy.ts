@@ -17,6 +17,7 @@ export function contentPolicy(nonce: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    'trusted-types watchpost',
   ].join('; ');
 }
 
