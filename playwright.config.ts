@@ -21,7 +21,7 @@ export default defineConfig<HostOptions>({
   // Two cores and real encoders: one app at a time.
   workers: 1,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   use: { viewport: { width: 1440, height: 900 } },
   projects: hosts
