@@ -15,7 +15,6 @@ import {
   protocol,
   safeStorage,
   session,
-  shell,
   Tray,
 } from 'electron';
 import { ApiRouter } from '../../api/router.ts';
@@ -50,8 +49,7 @@ async function begin(): Promise<void> {
   // The lock of "one instance" lies in Chromium's profile: one per data folder.
   if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', path.join(dataDir, 'window'));
   if (!app.requestSingleInstanceLock()) return app.exit(0);
-  const openExternal = (url: string) => void shell.openExternal(url);
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, openExternal));
+  app.on('web-contents-created', (_event, contents) => guardContents(contents));
   await app.whenReady();
 
   const redactor = new Redactor();
@@ -91,7 +89,6 @@ async function begin(): Promise<void> {
     BrowserWindow,
     preload: appFiles.preload,
     icon: appFiles.icon,
-    openExternal,
     isPackaged: app.isPackaged,
     show: flags.openWindow,
   });

@@ -4,7 +4,7 @@
  */
 import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
 import type { Clock } from '../../base/clock.ts';
-import { isOwnUrl, mayOpenExternally, WINDOW_URL } from './origin.ts';
+import { isOwnUrl, WINDOW_URL } from './origin.ts';
 
 /** A page that crashes again and again must not keep the machine busy. */
 const REVIVE_INTERVAL_MS = 10_000;
@@ -35,7 +35,6 @@ interface WindowParts {
   readonly BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow;
   readonly preload: string;
   readonly icon: string;
-  readonly openExternal: (url: string) => void;
   /** DevTools stay shut in what people install. */
   readonly isPackaged: boolean;
   /** False leaves the window hidden until it is asked for (--no-open). */
@@ -43,13 +42,13 @@ interface WindowParts {
 }
 
 /** Makes the guarded window; `load()` it when everything it needs is served. */
-export function createWindow({ BrowserWindow, preload, icon, openExternal, isPackaged, show }: WindowParts) {
+export function createWindow({ BrowserWindow, preload, icon, isPackaged, show }: WindowParts) {
   const options = windowOptions(preload, icon);
   const window = new BrowserWindow({
     ...options,
     webPreferences: { ...options.webPreferences, devTools: !isPackaged },
   });
-  guardContents(window.webContents, openExternal);
+  guardContents(window.webContents);
   if (show) window.once('ready-to-show', () => window.show());
   return { window, load: () => window.loadURL(WINDOW_URL) };
 }
@@ -67,8 +66,8 @@ export function reviveWindow(window: BrowserWindow, clock: Clock): void {
   });
 }
 
-/** Denies every navigation away, every new window, every webview; links to our help go to the operator's browser. */
-export function guardContents(contents: WebContents, openExternal: (url: string) => void): void {
+/** Denies every navigation away, every new window, every webview. The window has no link that leads outside. */
+export function guardContents(contents: WebContents): void {
   const keepHere = (event: { preventDefault(): void }, url: string) => {
     if (!isOwnUrl(url)) event.preventDefault();
   };
@@ -76,8 +75,5 @@ export function guardContents(contents: WebContents, openExternal: (url: string)
   contents.on('will-frame-navigate', (event) => keepHere(event, event.url));
   contents.on('will-redirect', (event) => keepHere(event, event.url));
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(({ url }) => {
-    if (mayOpenExternally(url)) openExternal(url);
-    return { action: 'deny' };
-  });
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
