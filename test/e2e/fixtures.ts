@@ -55,12 +55,7 @@ export const test = base.extend<Fixtures & HostOptions>({
   electronExecutable: [undefined, { option: true }],
   flags: [[], { option: true }],
   app: async ({ host, electronExecutable, flags, viewport }, use, testInfo) => {
-    const dataDir = mkdtempSync(path.join(os.tmpdir(), 'watchpost-e2e-'));
-    const start =
-      host === 'node'
-        ? startBrowserHost({ dataDir, flags, viewport })
-        : startElectron({ host, dataDir, flags, electronExecutable });
-    const { app, end } = await start;
+    const { app, end } = await openApp({ host, electronExecutable, flags, viewport });
     try {
       await use(app);
     } finally {
@@ -68,13 +63,43 @@ export const test = base.extend<Fixtures & HostOptions>({
         await testInfo.attach('output of the app', { body: app.output(), contentType: 'text/plain' });
       }
       await end();
-      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
     }
   },
   window: async ({ app }, use) => use(app.window),
 });
 
 export { expect } from '@playwright/test';
+
+export interface OpenApp {
+  readonly app: App;
+  /** Ends what still runs and removes the data folder. */
+  end(): Promise<void>;
+}
+
+/** An app with a data folder of its own, for specs that share one among their tests; `prepare` may fill the folder first. */
+export async function openApp({
+  host,
+  electronExecutable,
+  flags,
+  viewport,
+  prepare,
+}: HostOptions & {
+  readonly viewport: ViewportSize | null;
+  readonly prepare?: (dataDir: string) => Promise<void>;
+}): Promise<OpenApp> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'watchpost-e2e-'));
+  await prepare?.(dataDir);
+  const { app, end } = await (host === 'node'
+    ? startBrowserHost({ dataDir, flags, viewport })
+    : startElectron({ host, dataDir, flags, electronExecutable }));
+  return {
+    app,
+    end: async () => {
+      await end();
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
+}
 
 interface Start {
   readonly dataDir: string;

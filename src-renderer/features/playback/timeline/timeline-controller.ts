@@ -173,6 +173,10 @@ export class TimelineController {
       hover: this.#drag ? undefined : this.#hover,
     };
     drawTimeline(context, scene, this.#paint);
+    // What is drawn, for tests: the canvas itself tells nobody.
+    this.#canvas.dataset['from'] = String(this.#view.from);
+    this.#canvas.dataset['to'] = String(this.#view.to);
+    this.#canvas.dataset['laneHeight'] = String(this.#laneHeight);
     this.slowestDrawMs = Math.max(this.slowestDrawMs, performance.now() - began);
   }
 
