@@ -76,8 +76,10 @@ export const camera = z.object({
   createdAt: at,
 });
 
+export const videoCodec = z.enum(['H264', 'H265']);
+
 export const streamInfo = z.object({
-  videoCodec: z.enum(['H264', 'H265']),
+  videoCodec,
   codecString: z.string().describe('RFC 6381'),
   width: count,
   height: count,

@@ -3,7 +3,14 @@
  * The renderer imports only this file; `schemas.ts` says the same in zod and the compiler holds them against each other.
  * Units: instants UTC ms, `…Ms` durations, `…Bytes`; methods with underscores answer with underscores (docs/api.md).
  */
-import type { Camera, CameraSource, RecordingMode, StreamInfo, StreamRole } from '../model/camera.ts';
+import type {
+  Camera,
+  CameraSource,
+  RecordingMode,
+  StreamInfo,
+  StreamRole,
+  VideoCodec,
+} from '../model/camera.ts';
 import type { CameraCounters, CameraStatus } from '../model/camera-status.ts';
 import type { CameraTimeline } from '../model/coverage.ts';
 import type { SegmentState } from '../model/segment.ts';
@@ -220,6 +227,7 @@ export interface Calls {
         readonly durationMs: number;
         readonly mediaStartS: number;
         readonly mediaDurationS: number;
+        readonly videoCodec: VideoCodec;
       }[];
     }
   >;

@@ -163,6 +163,7 @@ export const callSchemas = {
           durationMs: m.ms,
           mediaStartS: z.number(),
           mediaDurationS: z.number(),
+          videoCodec: m.videoCodec,
         }),
       ),
     }),

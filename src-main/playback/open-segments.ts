@@ -5,6 +5,7 @@
  */
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { VideoCodec } from '../../shared/model/camera.ts';
 import { nameStampOf } from '../../shared/model/segment-name.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -29,6 +30,7 @@ export interface OpenSegment extends OpenedFile {
   readonly mediaDurationMs: number;
   readonly initBytes: number;
   readonly hasAudio: boolean;
+  readonly videoCodec: VideoCodec;
   readonly fragments: readonly Fragment[];
 }
 
@@ -132,6 +134,7 @@ export class OpenSegments {
         durationMs: modifiedAt > startAt ? modifiedAt - startAt : mediaDurationMs,
         initBytes: report.initBytes,
         hasAudio: report.audio !== undefined,
+        videoCodec: report.video.codec,
         fragments: report.fragments,
       };
     } catch (error) {

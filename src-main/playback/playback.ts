@@ -130,7 +130,7 @@ export class Playback {
 
   #storedFile(segment: Segment, cut: EntryCut): PlaylistFile {
     const { entries, sound, initBytes } = this.#entries.of(segment, cut);
-    const { runId, nameStampS, startAt, durationMs, mediaDurationMs } = segment;
+    const { runId, nameStampS, startAt, durationMs, mediaDurationMs, videoCodec } = segment;
     return {
       uri: fileUri(runId, nameStampS),
       startAt,
@@ -139,6 +139,7 @@ export class Playback {
       initBytes,
       entries,
       sound,
+      videoCodec,
     };
   }
 }
@@ -150,7 +151,7 @@ function fileUri(runId: number, nameStampS: number): string {
 
 function openFile(file: OpenSegment, cut: EntryCut, mayChange: boolean): PlaylistFile {
   const entries = cutEntries(file.fragments, cut);
-  const { startAt, durationMs, mediaDurationMs, initBytes } = file;
+  const { startAt, durationMs, mediaDurationMs, initBytes, videoCodec } = file;
   return {
     uri: fileUri(file.runId, file.nameStampS),
     startAt,
@@ -160,6 +161,7 @@ function openFile(file: OpenSegment, cut: EntryCut, mayChange: boolean): Playlis
     // The last entry of a growing list may still get fragments; a closed list takes what is there now.
     entries: mayChange ? settledEntries(entries) : entries,
     sound: soundOf(file.fragments, file.hasAudio),
+    videoCodec,
   };
 }
 

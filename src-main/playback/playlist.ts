@@ -3,6 +3,7 @@
  * initialization section per file (their clocks are moved to follow on), programme time from the wall clock. Pure.
  * Format: RFC 8216, version 7. Also gives the map between wall clock and the playlist's media time.
  */
+import type { VideoCodec } from '../../shared/model/camera.ts';
 import type { FileSound, PlaylistEntry } from './entries.ts';
 import type { TrackView } from './served-file.ts';
 
@@ -18,6 +19,7 @@ export interface PlaylistFile {
   readonly initBytes: number;
   readonly entries: readonly PlaylistEntry[];
   readonly sound: FileSound;
+  readonly videoCodec: VideoCodec;
 }
 
 export interface Stretch {
@@ -25,6 +27,8 @@ export interface Stretch {
   readonly durationMs: number;
   readonly mediaStartS: number;
   readonly mediaDurationS: number;
+  /** So that a player can tell beforehand what its machine cannot decode. */
+  readonly videoCodec: VideoCodec;
 }
 
 export interface PlaylistWish {
@@ -127,5 +131,6 @@ function stretchOf(file: PlaylistFile, entries: readonly PlaylistEntry[], mediaM
     durationMs: Math.round(lengthMs * rate),
     mediaStartS: mediaMs / 1000,
     mediaDurationS: lengthMs / 1000,
+    videoCodec: file.videoCodec,
   };
 }

@@ -55,6 +55,7 @@ function room() {
     mediaDurationMs: seconds * 1_000,
     initBytes: 1_000,
     hasAudio: false,
+    videoCodec: 'H264',
     fragments: fragmentsOf(seconds),
   });
   const range = { cameraId: camera.id, from: HOUR_START, to: HOUR_START + 3_600_000 };

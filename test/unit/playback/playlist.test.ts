@@ -36,6 +36,7 @@ function fileOf(some: Partial<PlaylistFile> = {}): PlaylistFile {
     initBytes: 1_260,
     entries: cutEntries(fragmentsOf(10), 'long'),
     sound: 'whole',
+    videoCodec: 'H264',
     ...some,
   };
 }
@@ -172,7 +173,7 @@ describe('playlists', () => {
       end: 'closed',
     });
     expect(stretches).toEqual([
-      { startAt: noon + 6_000, durationMs: 4_000, mediaStartS: 0, mediaDurationS: 4 },
+      { startAt: noon + 6_000, durationMs: 4_000, mediaStartS: 0, mediaDurationS: 4, videoCodec: 'H264' },
     ]);
   });
 
@@ -185,7 +186,7 @@ describe('playlists', () => {
       end: 'closed',
     });
     expect(stretches).toEqual([
-      { startAt: noon + 7_200, durationMs: 4_800, mediaStartS: 0, mediaDurationS: 4 },
+      { startAt: noon + 7_200, durationMs: 4_800, mediaStartS: 0, mediaDurationS: 4, videoCodec: 'H264' },
     ]);
   });
 
