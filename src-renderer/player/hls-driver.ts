@@ -3,17 +3,25 @@
  * into the next one, across gaps and up to the live edge, and has its own freeze watchdog (the player reports none).
  * Owns the <video> element while it lives; shows nothing itself, tells a listener.
  */
+import { canShow } from './codec-support.ts';
 import { FreezeWatchdog } from './freeze-watchdog.ts';
 import { HlsSource } from './hls-source.ts';
-import { mediaPointAt, stretchesEnd, wallTimeOf, type Stretch } from './stretches.ts';
+import { openingAt, type Opening, type OpenWindow, type PlaybackWindow } from './playback-window.ts';
+import { mediaPointAt, stretchesEnd, wallTimeOf } from './stretches.ts';
 
-export interface PlaybackWindow {
-  readonly url: string;
-  readonly stretches: readonly Stretch[];
-}
+export type { PlaybackWindow } from './playback-window.ts';
 
+/** `unsupported`: there is footage, and this machine cannot decode it. */
 export type PlaybackState =
-  'idle' | 'loading' | 'paused' | 'playing' | 'waiting' | 'at-live-edge' | 'no-footage' | 'failed';
+  | 'idle'
+  | 'loading'
+  | 'paused'
+  | 'playing'
+  | 'waiting'
+  | 'at-live-edge'
+  | 'no-footage'
+  | 'unsupported'
+  | 'failed';
 
 export interface DriverDeps {
   readonly video: HTMLVideoElement;
@@ -21,7 +29,8 @@ export interface DriverDeps {
   now(): number;
   /** A picture is on the screen; `at` is its wall time. */
   onPicture(at: number): void;
-  onState(state: PlaybackState, error?: unknown): void;
+  /** `about` is the error of `failed`, and the codec of `unsupported` (RFC 6381 or H264, H265). */
+  onState(state: PlaybackState, about?: unknown): void;
   /** Before the source changes: a chance to keep the last picture on the screen. */
   onSourceChange(): void;
 }
@@ -32,14 +41,17 @@ const CHECK_MS = 500;
 const EDGE_RETRY_MS = 1_500;
 /** How far past a broken group of pictures to go; doubled while it does not help. */
 const SKIP_MS = 2_500;
+const SKIP_MAX_MS = 60_000;
+/** Skips in a row without a picture: then it is no broken group but broken footage. */
+const SKIPS_MAX = 6;
 /** New footage worth loading the playlist anew at the live edge. */
 const EDGE_STEP_MS = 1_000;
 /** A pause between stretches of more than this is a gap that a window may end at. */
 const END_S = 0.35;
 
-interface OpenWindow extends PlaybackWindow {
-  readonly from: number;
-  readonly to: number;
+/** What went wrong in the player, in words for the operator. */
+export class PlaybackTrouble extends Error {
+  override readonly name = 'PlaybackTrouble';
 }
 
 export class HlsDriver {
@@ -55,10 +67,13 @@ export class HlsDriver {
   #rate = 1;
   #state: PlaybackState = 'idle';
   #skipMs = SKIP_MS;
+  #skips = 0;
   #nextEdgeTry = 0;
   #pendingSeek: number | undefined;
   #extending = false;
   #lastAt: number | undefined;
+  /** Where it is or wants to be: from there a broken group of pictures is skipped. */
+  #anchor: number | undefined;
 
   constructor(deps: DriverDeps) {
     this.#deps = deps;
@@ -67,6 +82,8 @@ export class HlsDriver {
       const at = this.#window && wallTimeOf(this.#window.stretches, frame.mediaTime);
       if (at !== undefined) {
         this.#lastAt = at;
+        this.#anchor = at;
+        this.#skips = 0;
         if (this.#state === 'loading') this.#showState();
         deps.onPicture(at);
       }
@@ -99,16 +116,19 @@ export class HlsDriver {
   /** Another camera at the same or another time. */
   open(cameraId: string, at: number): void {
     this.#cameraId = cameraId;
+    this.#skips = 0;
     void this.#openWindow(at);
   }
 
   /** Goes to a wall time; without footage there, to the nearest. Seeks that come faster than pictures are merged. */
   seek(at: number): void {
     const open = this.#window;
+    this.#skips = 0;
     if (!open || !this.#source || at < open.from || at >= Math.min(open.to, this.#loadedUntil(open))) {
       void this.#openWindow(at);
       return;
     }
+    this.#anchor = at;
     const { video } = this.#deps;
     if (video.seeking) {
       this.#pendingSeek = at;
@@ -163,24 +183,31 @@ export class HlsDriver {
   async #openWindow(at: number): Promise<void> {
     const generation = ++this.#generation;
     this.#pendingSeek = undefined;
+    this.#anchor = at;
     this.#setState('loading');
     const from = Math.floor(at - BEFORE_MS);
     const to = Math.ceil(at + AFTER_MS);
     try {
-      const loaded = await this.#deps.load(this.#cameraId, from, to);
-      if (generation !== this.#generation) return;
-      const point = mediaPointAt(loaded.stretches, at);
-      if (!point) {
-        this.#drop();
-        this.#setState('no-footage');
-        return;
-      }
-      this.#attach({ ...loaded, from, to }, point.mediaS, generation);
+      const loaded = await this.#load(from, to);
+      const opening = await this.#openingAt(at, { ...loaded, from, to });
+      if (generation === this.#generation) this.#take(opening, generation);
     } catch (error) {
-      if (generation !== this.#generation) return;
-      this.#drop();
-      this.#setState('failed', error);
+      if (generation === this.#generation) this.#stop('failed', error);
     }
+  }
+
+  #load(from: number, to: number): Promise<PlaybackWindow> {
+    return this.#deps.load(this.#cameraId, from, to);
+  }
+
+  #openingAt(at: number, loaded: OpenWindow): Promise<Opening> {
+    return openingAt(at, loaded, { load: (from, to) => this.#load(from, to), canShow });
+  }
+
+  #take(opening: Opening, generation: number): void {
+    if (opening.kind === 'open') this.#attach(opening.window, opening.startS, generation);
+    else if (opening.kind === 'unsupported') this.#stop('unsupported', opening.codec);
+    else this.#stop('no-footage');
   }
 
   #attach(open: OpenWindow, startS: number, generation: number): void {
@@ -192,18 +219,22 @@ export class HlsDriver {
       onLoaded: (live) => live && generation === this.#generation && void this.#extend(),
       onBroken: (kind) => {
         if (generation !== this.#generation) return;
-        if (kind === 'network') this.#setState('failed', new Error('The footage could not be read.'));
+        if (kind === 'network') this.#stop('failed', new PlaybackTrouble('The footage could not be read.'));
         else this.#skipAhead();
       },
+      onUndecodable: (codec) => generation === this.#generation && this.#stop('unsupported', codec),
     });
     video.playbackRate = this.#rate;
     if (this.#wantsPlay) void video.play().catch(() => undefined);
   }
 
-  #drop(): void {
+  /** Nothing is shown any more until somebody asks for another place. */
+  #stop(state: 'failed' | 'unsupported' | 'no-footage', about?: unknown): void {
+    this.#generation += 1;
     this.#source?.destroy();
     this.#source = undefined;
     this.#window = undefined;
+    this.#setState(state, about);
   }
 
   /** A growing playlist was read again: its map has grown too. */
@@ -212,7 +243,7 @@ export class HlsDriver {
     if (!open || this.#extending) return;
     this.#extending = true;
     try {
-      const { stretches } = await this.#deps.load(this.#cameraId, open.from, open.to);
+      const { stretches } = await this.#load(open.from, open.to);
       if (this.#window === open) this.#window = { ...open, stretches };
     } catch {
       // The next reading of the playlist tries again.
@@ -246,26 +277,30 @@ export class HlsDriver {
     this.#nextEdgeTry = now + EDGE_RETRY_MS;
     const end = stretchesEnd(open.stretches) ?? open.from;
     const generation = this.#generation;
+    const from = Math.floor(end);
+    const to = Math.ceil(end + AFTER_MS);
     try {
-      const next = await this.#deps.load(this.#cameraId, Math.floor(end), Math.ceil(end + AFTER_MS));
+      const next = await this.#load(from, to);
       if (generation !== this.#generation || this.#window !== open) return;
       const more = next.stretches.find((one) => one.startAt + one.durationMs > end + EDGE_STEP_MS);
       if (!more) return this.#setState('at-live-edge');
-      const resume = Math.max(end, more.startAt);
-      const point = mediaPointAt(next.stretches, resume);
-      if (!point) return;
-      const window = { ...next, from: Math.floor(end), to: Math.ceil(end + AFTER_MS) };
-      this.#attach(window, point.mediaS, ++this.#generation);
+      const opening = await this.#openingAt(Math.max(end, more.startAt), { ...next, from, to });
+      if (generation !== this.#generation || opening.kind === 'no-footage') return;
+      this.#take(opening, ++this.#generation);
     } catch {
       this.#setState('waiting');
     }
   }
 
   #skipAhead(): void {
-    const at = this.#lastAt ?? this.#window?.from;
-    if (at === undefined) return;
-    const target = at + this.#skipMs;
-    this.#skipMs = Math.min(60_000, this.#skipMs * 2);
+    if (this.#anchor === undefined) return;
+    if (++this.#skips > SKIPS_MAX)
+      return this.#stop(
+        'failed',
+        new PlaybackTrouble('The footage here is damaged: no picture can be made of it.'),
+      );
+    const target = this.#anchor + this.#skipMs;
+    this.#skipMs = Math.min(SKIP_MAX_MS, this.#skipMs * 2);
     void this.#openWindow(target);
   }
 

@@ -2,13 +2,15 @@
  * One playlist in the <video>: hls.js with the options that recorded files want, its errors turned into three outcomes.
  * Knows media time only; wall time and windows are hls-driver.ts's.
  */
-import Hls, { ErrorTypes, Events } from 'hls.js/light';
+import Hls, { ErrorDetails, ErrorTypes, Events } from 'hls.js/light';
 
 export interface HlsSourceEvents {
   /** The playlist was read; `live` when it is still growing. */
   onLoaded(live: boolean): void;
   /** Not to be cured here: give up this source and open another one. */
   onBroken(kind: 'network' | 'media'): void;
+  /** The platform has no decoder for this; an RFC 6381 string. Nothing can be shown. */
+  onUndecodable(codec: string): void;
 }
 
 export class HlsSource {
@@ -32,7 +34,11 @@ export class HlsSource {
     this.#hls = hls;
     hls.on(Events.LEVEL_LOADED, (_event, { details }) => events.onLoaded(details.live));
     hls.on(Events.ERROR, (_event, error) => {
-      if (!error.fatal || this.#destroyed) return;
+      if (this.#destroyed) return;
+      // Said before it is tried again and again: a codec does not become known by waiting.
+      if (error.details === ErrorDetails.BUFFER_ADD_CODEC_ERROR)
+        return events.onUndecodable(/codecs=(.*)/.exec(error.mimeType ?? '')?.[1] ?? '');
+      if (!error.fatal) return;
       if (error.type === ErrorTypes.NETWORK_ERROR) events.onBroken('network');
       else if (!this.#recovered) {
         this.#recovered = true;

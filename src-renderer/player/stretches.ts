@@ -2,15 +2,19 @@
  * The map between the player's media time (s) and wall time (UTC ms) of one playlist: stretches of footage in order,
  * gaps left out. Pure; a stretch may run faster or slower than the wall clock (cameras that lie about their frame rate).
  */
+import type { VideoCodec } from '../../shared/model/camera.ts';
+
 export interface Stretch {
   readonly startAt: number;
   readonly durationMs: number;
   readonly mediaStartS: number;
   readonly mediaDurationS: number;
+  readonly videoCodec?: VideoCodec;
 }
 
 export interface MediaPoint {
   readonly mediaS: number;
+  readonly stretch: Stretch;
   /** Wall time of that picture: the one asked for, or the nearest footage to it. */
   readonly at: number;
 }
@@ -20,10 +24,10 @@ export function mediaPointAt(stretches: readonly Stretch[], at: number): MediaPo
   let best: MediaPoint | undefined;
   for (const stretch of stretches) {
     const end = stretch.startAt + stretch.durationMs;
-    if (at >= stretch.startAt && at < end) return { mediaS: mediaOf(stretch, at), at };
+    if (at >= stretch.startAt && at < end) return { mediaS: mediaOf(stretch, at), at, stretch };
     const edge = at < stretch.startAt ? stretch.startAt : Math.max(stretch.startAt, end - EDGE_MS);
     if (!best || Math.abs(edge - at) < Math.abs(best.at - at))
-      best = { mediaS: mediaOf(stretch, edge), at: edge };
+      best = { mediaS: mediaOf(stretch, edge), at: edge, stretch };
   }
   return best;
 }
@@ -55,4 +59,33 @@ export function wallTimeOf(stretches: readonly Stretch[], mediaS: number): numbe
 export function stretchesEnd(stretches: readonly Stretch[]): number | undefined {
   const last = stretches.at(-1);
   return last && last.startAt + last.durationMs;
+}
+
+/** A part of a playlist, as times of the wall clock; what is absent is where the playlist begins or ends by itself. */
+export interface Part {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Well inside the outer entries, which are served whole: never a piece of the neighbour. */
+const INSIDE_MS = 50;
+
+/**
+ * The stretches next to each other around `stretch` that `shows` holds for, as a part of the playlist: a player that
+ * loads ahead must not run into footage that it cannot decode.
+ */
+export function partAround(
+  stretches: readonly Stretch[],
+  stretch: Stretch,
+  shows: (stretch: Stretch) => boolean,
+): Part {
+  const at = stretches.indexOf(stretch);
+  const before = stretches.findLastIndex((one, index) => index < at && !shows(one));
+  const after = stretches.findIndex((one, index) => index > at && !shows(one));
+  const first = before < 0 ? undefined : stretches[before + 1];
+  const last = after < 0 ? undefined : stretches[after - 1];
+  return {
+    ...(first && { from: first.startAt + INSIDE_MS }),
+    ...(last && { to: last.startAt + last.durationMs - INSIDE_MS }),
+  };
 }

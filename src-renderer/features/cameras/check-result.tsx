@@ -3,12 +3,12 @@ import { ImageOff } from 'lucide-react';
 import type { CameraTestResult } from '../../../shared/contract/names.ts';
 import { daysWith } from '../../state/storage-words.ts';
 import { useStore } from '../../state/store.ts';
+import { canShow } from '../../player/codec-support.ts';
 import { bitrate, bytes } from '../../lib/bytes.ts';
+import { codecWords } from '../../lib/codec-words.ts';
 import { days } from '../../lib/duration.ts';
 import { Dot } from '../../ui/dot.tsx';
 import type { CheckState } from './use-camera-check.ts';
-
-const codecName = { H264: 'H.264', H265: 'H.265' } as const;
 
 export function CheckResult({ state }: { readonly state: CheckState }) {
   if (state.phase === 'idle') return null;
@@ -61,7 +61,7 @@ function Works({ result }: { readonly result: CameraTestResult }) {
           <Dot tone="ok" />
           <span>
             Works: <span className="num">{`${result.width}×${result.height}`}</span>{' '}
-            {codecName[result.videoCodec]}, <span className="num">{Math.round(result.fps)}</span> fps,{' '}
+            {codecWords(result.videoCodec)}, <span className="num">{Math.round(result.fps)}</span> fps,{' '}
             {bitrate(result.bitrateBps)}, {sound}
           </span>
         </b>
@@ -70,6 +70,8 @@ function Works({ result }: { readonly result: CameraTestResult }) {
           {kept !== undefined && `: this disk will hold about ${days(kept)} of all cameras`}.
           {result.gopSeconds > 4 &&
             ` A whole picture comes only every ${Math.round(result.gopSeconds)} s; 2 s makes seeking quicker.`}
+          {!canShow(result.videoCodec) &&
+            ` This PC records ${codecWords(result.videoCodec)} but cannot show it; with a sub stream in H.264 it shows that one live.`}
         </p>
       </div>
     </div>

@@ -7,6 +7,7 @@ import { cameraWords } from '../../state/camera-words.ts';
 import { useStore } from '../../state/store.ts';
 import { bitrate } from '../../lib/bytes.ts';
 import { classes } from '../../lib/classes.ts';
+import { codecWords } from '../../lib/codec-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dot } from '../../ui/dot.tsx';
 import { TileWords } from './tile-words.tsx';
@@ -117,7 +118,7 @@ function StreamFacts({ status, stream }: StreamFactsProps) {
   if (!stream) return null;
   const info = stream.stream === 'main' ? status?.stream : undefined;
   const codec = info
-    ? ` ${info.videoCodec === 'H264' ? 'H.264' : 'H.265'} · ${Math.round(info.fps)} fps · ${bitrate(info.bitrateBps)}`
+    ? ` ${codecWords(info.videoCodec)} · ${Math.round(info.fps)} fps · ${bitrate(info.bitrateBps)}`
     : '';
   return (
     <div className="chip num tile-facts">

@@ -40,10 +40,3 @@ export function tileState({ words, openedAt, drawnAt, unsupportedCodec, now }: T
   if (words.tone === 'off' && waited > GIVE_REASON_AFTER_MS) return { kind: 'off' };
   return { kind: 'connecting', shown: waited >= CONNECTING_AFTER_MS };
 }
-
-/** "H.265" for hvc1/hev1 strings, else the string as it is. */
-export function codecWords(codec: string): string {
-  if (/^(hvc1|hev1)/.test(codec)) return 'H.265';
-  if (/^avc[13]/.test(codec)) return 'H.264';
-  return codec;
-}

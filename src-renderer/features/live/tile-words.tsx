@@ -1,9 +1,10 @@
 /** The words over a tile that has no picture: what is, why, what helps. */
 import type { Camera } from '../../../shared/model/camera.ts';
 import { sinceSentence, type CameraWords } from '../../state/camera-words.ts';
+import { codecWords } from '../../lib/codec-words.ts';
 import { roughDuration } from '../../lib/duration.ts';
 import { Button } from '../../ui/button.tsx';
-import { codecWords, type TileState } from './tile-state.ts';
+import type { TileState } from './tile-state.ts';
 
 export interface TileWordsProps {
   readonly camera: Camera;

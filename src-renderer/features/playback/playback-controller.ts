@@ -2,7 +2,7 @@
  * What the playback screen can do, in one object: go to a time, play, pause, speeds, backwards, single pictures.
  * Owns the driver of the <video>; knows which footage there is through `lane`; React only shows its view.
  */
-import { HlsDriver, type PlaybackState } from '../../player/hls-driver.ts';
+import { HlsDriver, PlaybackTrouble, type PlaybackState } from '../../player/hls-driver.ts';
 import { call } from '../../state/calls.ts';
 import { failureOf } from '../../state/failure.ts';
 import type { Failure } from '../../state/recorder-slice.ts';
@@ -14,6 +14,8 @@ export interface PlaybackView {
   /** Negative: backwards. */
   readonly rate: number;
   readonly failure: Failure | undefined;
+  /** What this machine cannot decode, while the state is `unsupported`. */
+  readonly codec?: string | undefined;
 }
 
 export const RATES = [0.5, 1, 2, 4, 8] as const;
@@ -44,10 +46,14 @@ export class PlaybackController {
         this.#target = undefined;
         this.time.set(at);
       },
-      onState: (state, error) => {
+      onState: (state, about) => {
         // The last picture of another camera or time must not stand where there is none.
-        if (state === 'no-footage' || state === 'failed') this.#hold.hidden = true;
-        this.#change({ state, failure: error === undefined ? undefined : failureOf(error) });
+        if (hasNoPicture(state)) this.#hold.hidden = true;
+        this.#change({
+          state,
+          failure: state === 'failed' ? troubleOf(about) : undefined,
+          codec: state === 'unsupported' ? String(about) : undefined,
+        });
       },
       onSourceChange: () => this.#keepPicture(),
     });
@@ -171,4 +177,13 @@ export class PlaybackController {
     this.#view = { ...this.#view, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** States in which the stage is empty and words stand there. */
+export function hasNoPicture(state: PlaybackState): boolean {
+  return state === 'no-footage' || state === 'unsupported' || state === 'failed' || state === 'idle';
+}
+
+function troubleOf(error: unknown): Failure {
+  return error instanceof PlaybackTrouble ? { message: error.message } : failureOf(error);
 }

@@ -1,10 +1,11 @@
 /** The picture of playback: the <video>, the last picture while a source changes, and words when there is nothing to show. */
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Camera } from '../../../shared/model/camera.ts';
+import { codecWords } from '../../lib/codec-words.ts';
 import { tenthTime } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeNumber, useLate } from '../../ui/states.tsx';
-import type { PlaybackView } from './playback-controller.ts';
+import { hasNoPicture, type PlaybackView } from './playback-controller.ts';
 import type { PlayingTime } from './playing-time.ts';
 
 export interface StageProps {
@@ -20,7 +21,7 @@ export interface StageProps {
 export function Stage({ camera, view, video, hold, time, onRetry, onToggle }: StageProps) {
   const clock = useRef<HTMLSpanElement>(null);
   useEffect(() => time.on((at) => clock.current && (clock.current.textContent = tenthTime(at))), [time]);
-  const empty = view.state === 'no-footage' || view.state === 'failed' || view.state === 'idle';
+  const empty = hasNoPicture(view.state);
   return (
     <div className="stage">
       <div className="tile">
@@ -61,6 +62,13 @@ function Words({ view, onRetry }: { readonly view: PlaybackView; readonly onRetr
         <div className="tile-words" role="status">
           <h2>No footage here</h2>
           <p>Nothing was recorded around this time. Choose another place on the timeline.</p>
+        </div>
+      );
+    case 'unsupported':
+      return (
+        <div className="tile-words" role="alert">
+          <h2>This PC cannot show {codecWords(view.codec ?? '')} pictures</h2>
+          <p>The footage is there and complete. A player such as VLC shows its files.</p>
         </div>
       );
     case 'failed':

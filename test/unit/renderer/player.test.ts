@@ -12,7 +12,7 @@ const stretches = [
 
 describe('stretches of footage', () => {
   it('PLY-2 maps across a gap in both directions', () => {
-    expect(mediaPointAt(stretches, 1_005_000)).toEqual({ mediaS: 5, at: 1_005_000 });
+    expect(mediaPointAt(stretches, 1_005_000)).toMatchObject({ mediaS: 5, at: 1_005_000 });
     expect(mediaPointAt(stretches, 1_055_000)?.mediaS).toBeCloseTo(26);
     expect(wallTimeOf(stretches, 5)).toBe(1_005_000);
     expect(wallTimeOf(stretches, 20)).toBe(1_050_000);
@@ -21,7 +21,7 @@ describe('stretches of footage', () => {
   });
 
   it('takes the nearer end of the footage for a time in a gap', () => {
-    expect(mediaPointAt(stretches, 1_048_000)).toEqual({ mediaS: 20, at: 1_050_000 });
+    expect(mediaPointAt(stretches, 1_048_000)).toMatchObject({ mediaS: 20, at: 1_050_000 });
     expect(mediaPointAt(stretches, 1_021_000)?.at).toBeLessThan(1_020_000);
     expect(mediaPointAt([], 5)).toBeUndefined();
     expect(wallTimeOf([], 5)).toBeUndefined();
