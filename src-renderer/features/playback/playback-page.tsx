@@ -21,16 +21,21 @@ export function PlaybackPage() {
   const openDialog = useStore((state) => state.openDialog);
   if (cameras.length > 0) return <Player cameras={cameras} />;
   return (
-    <EmptyState
-      title="No footage yet"
-      actions={
-        <Button look="primary" onClick={() => openDialog({ kind: 'add-camera', way: 'address' })}>
-          Add camera
-        </Button>
-      }
-    >
-      What your cameras record can be watched here, a few seconds after it happened.
-    </EmptyState>
+    <>
+      <div className="bar">
+        <h1>Playback</h1>
+      </div>
+      <EmptyState
+        title="No footage yet"
+        actions={
+          <Button look="primary" onClick={() => openDialog({ kind: 'add-camera', way: 'address' })}>
+            Add camera
+          </Button>
+        }
+      >
+        What your cameras record can be watched here, a few seconds after it happened.
+      </EmptyState>
+    </>
   );
 }
 
