@@ -1,4 +1,4 @@
-/** Drop-down menu behind a "more" button. */
+/** Drop-down menu behind a "more" button. Not modal: what stands around it stays there for screen readers. */
 import type { ReactNode } from 'react';
 import { DropdownMenu } from 'radix-ui';
 import { Ellipsis } from 'lucide-react';
@@ -13,7 +13,7 @@ export interface MenuItem {
 
 export function MoreMenu({ label, items }: { readonly label: string; readonly items: readonly MenuItem[] }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <button type="button" className="button icon quiet" aria-label={label}>
           <Ellipsis size={17} aria-hidden="true" />
