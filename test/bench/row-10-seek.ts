@@ -22,8 +22,8 @@ const FOOTAGE_SECONDS = 300;
 /** The length of the product's playlist entries. */
 const ENTRY_SECONDS = 6;
 /** Rounds of static files and Watchpost in turn, and seeks in each. */
-const ROUNDS = 3;
-const SEEKS = 14;
+const ROUNDS = 6;
+const SEEKS = 7;
 const GOAL = 1.15;
 const HOUR_MS = 3_600_000;
 
