@@ -13,6 +13,8 @@ export interface Failure {
   readonly codec?: string;
   /** The certificate the camera shows now, where that is the reason. */
   readonly certificateFingerprint?: string;
+  /** Nobody has agreed to any certificate of this camera yet. */
+  readonly isFirstCertificate?: boolean;
 }
 
 export class AttemptFailed extends Error {
@@ -34,7 +36,7 @@ const reasonsOfPull: Readonly<Record<PullErrorCode, EndReason>> = {
   redirected: 'redirected',
   'not-rtsp': 'not-rtsp',
   'certificate-changed': 'certificate-changed',
-  // Nobody agreed to this certificate yet; to the operator it is the same question.
+  // Nobody agreed to this certificate yet: the same question to the operator, in other words.
   'certificate-unknown': 'certificate-changed',
   unreachable: 'unreachable',
   'handshake-timeout': 'handshake-timeout',
@@ -53,6 +55,7 @@ export function failureOfPull(error: PullError): Failure {
     ...(error.certificateFingerprint === undefined
       ? {}
       : { certificateFingerprint: error.certificateFingerprint }),
+    ...(error.code === 'certificate-unknown' ? { isFirstCertificate: true } : {}),
   };
 }
 

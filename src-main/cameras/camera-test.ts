@@ -9,7 +9,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Pull, PullSource, Relay } from '../relay/relay.ts';
 import { AttemptFailed, failureOf, type Failure } from './attempt-failed.ts';
 import { addressOf } from './camera-source.ts';
-import { endReasonTable, sentenceOf } from './end-reasons.ts';
+import { endReasonTable } from './end-reasons.ts';
+import { reasonShown } from './status-view.ts';
 import type { TakeStill } from './still.ts';
 
 /** CAM-3's 10 s less what closing and answering take. */
@@ -100,14 +101,9 @@ function describe(
 }
 
 function explain(failure: Failure, source: PullSource): AppError {
-  const { reason, certificateFingerprint, codec } = failure;
-  const isNewCertificate = reason === 'certificate-changed' && source.certificatePin === undefined;
-  const sentence = isNewCertificate
-    ? 'The camera shows a certificate that nobody has agreed to yet.'
-    : sentenceOf(reason, { address: addressOf(source.url), ...(codec === undefined ? {} : { codec }) });
-  const advice = isNewCertificate
-    ? 'Compare the fingerprint with the one in the camera’s own settings, then trust it.'
-    : endReasonTable[reason].advice;
+  const { reason, certificateFingerprint } = failure;
+  const sentence = reasonShown(failure, { address: addressOf(source.url) });
+  const { advice } = endReasonTable[reason];
   const data: CameraTestFailure = {
     reason,
     sentence,

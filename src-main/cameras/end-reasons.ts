@@ -35,6 +35,8 @@ export interface ReasonNames {
   readonly address?: string;
   readonly codec?: string;
   readonly disk?: string;
+  /** rtsps: nobody has agreed to any certificate of this camera yet. */
+  readonly isFirstCertificate?: boolean;
 }
 
 export interface EndReasonRow {
@@ -110,8 +112,12 @@ export const endReasonTable: Readonly<Record<EndReason, EndReasonRow>> = {
     state: 'reconnecting',
     gapReason: 'camera-refused',
     retry: 'slow',
-    sentence: () => 'The camera’s certificate has changed.',
-    advice: 'Trust the new certificate only if the camera was replaced, reset or updated.',
+    sentence: ({ isFirstCertificate }) =>
+      isFirstCertificate
+        ? 'The camera shows a certificate that nobody has agreed to yet.'
+        : 'The camera’s certificate has changed.',
+    advice:
+      'Compare the fingerprint with the one in the camera’s own settings. Trust a changed one only if the camera was replaced, reset or updated.',
     button: 'trust-certificate',
   },
   unreachable: {

@@ -25,12 +25,14 @@ export interface StatusFacts {
 /** The sentence for a failure, with the names this camera gives to it. */
 export function reasonShown(
   failure: Failure,
-  names: { readonly address: string | undefined; readonly disk: string },
+  names: { readonly address: string | undefined; readonly disk?: string },
 ): string {
-  return sentenceOf(failure.reason, {
-    disk: names.disk,
+  const { reason, codec, isFirstCertificate } = failure;
+  return sentenceOf(reason, {
+    ...(names.disk === undefined ? {} : { disk: names.disk }),
     ...(names.address === undefined ? {} : { address: names.address }),
-    ...(failure.codec === undefined ? {} : { codec: failure.codec }),
+    ...(codec === undefined ? {} : { codec }),
+    ...(isFirstCertificate === undefined ? {} : { isFirstCertificate }),
   });
 }
 

@@ -8,8 +8,8 @@ import { failureOf } from './attempt-failed.ts';
 import type { CameraPulls } from './camera-pulls.ts';
 import type { CameraRegistry } from './camera-registry.ts';
 import { addressOfCamera, hasSubStream } from './camera-source.ts';
-import { sentenceOf } from './end-reasons.ts';
 import type { HeldPull } from './ports.ts';
+import { reasonShown } from './status-view.ts';
 
 export class ViewerPulls {
   readonly #registry: CameraRegistry;
@@ -27,13 +27,9 @@ export class ViewerPulls {
     try {
       return await this.#pulls.hold(camera, stream, { priority: 'viewer' });
     } catch (error) {
-      const { reason, codec } = failureOf(error);
-      const address = addressOfCamera(camera);
-      const names = {
-        ...(address === undefined ? {} : { address }),
-        ...(codec === undefined ? {} : { codec }),
-      };
-      throw new AppError('unavailable', sentenceOf(reason, names), { reason });
+      const failure = failureOf(error);
+      const sentence = reasonShown(failure, { address: addressOfCamera(camera) });
+      throw new AppError('unavailable', sentence, { reason: failure.reason });
     }
   }
 

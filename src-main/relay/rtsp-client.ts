@@ -6,6 +6,7 @@ import type net from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { formatRequest, formatResponse, headerOf, RtspFormatError, RtspReader } from '../rtsp/message.ts';
 import type { RtspMessage, RtspResponse } from '../rtsp/message.ts';
+import { encodingWords } from '../rtsp/encoding-words.ts';
 import { parseSdp, type SdpTrack, type SessionDescription } from '../rtsp/sdp.ts';
 import { cameraUrlOf, connectCamera } from './camera-connection.ts';
 import { pinnedControlUrl } from './control-url.ts';
@@ -275,7 +276,7 @@ function describe(response: RtspResponse): SessionDescription {
       throw failure('not-rtsp', 'the description names no stream');
     }
     const other = session.dropped.find((one) => one.startsWith('video ')) ?? 'video no picture, only sound';
-    const codec = other.slice(6, 66);
+    const codec = encodingWords(other.slice(6, 66));
     throw new PullFailure({ code: 'unsupported', detail: session.dropped.join(', ').slice(0, 200), codec });
   }
   if (Number(video.parameters['sprop-max-don-diff'] ?? 0) > 0) {

@@ -36,7 +36,7 @@ const HEADINGS: Partial<Record<EndReason, string>> = {
   'camera-busy': 'Camera is busy',
   redirected: 'Sent elsewhere',
   'not-rtsp': 'Not an RTSP camera',
-  'certificate-changed': 'Certificate has changed',
+  'certificate-changed': 'Certificate not trusted',
   unreachable: 'Camera does not answer',
   'handshake-timeout': 'Camera does not answer',
   'camera-lost': 'Connection broke',

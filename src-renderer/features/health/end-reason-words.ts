@@ -9,7 +9,7 @@ const words: Record<EndReason, string> = {
   'camera-busy': 'the camera was busy',
   redirected: 'the camera sent us elsewhere',
   'not-rtsp': 'no RTSP camera answered',
-  'certificate-changed': 'the certificate changed',
+  'certificate-changed': 'the certificate was not trusted',
   unreachable: 'the camera did not answer',
   'handshake-timeout': 'the camera did not answer',
   'camera-lost': 'the connection broke',
