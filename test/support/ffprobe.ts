@@ -34,6 +34,34 @@ export async function streams(file: string): Promise<{ type: string; codec: stri
   }));
 }
 
+/** A stream as its container describes it. */
+export interface TrackDescription {
+  readonly type: string;
+  readonly codec: string;
+  /** The container's own name for it, e.g. hvc1. */
+  readonly tag: string;
+  readonly width: number;
+  readonly height: number;
+  readonly sampleRate: number;
+  /** Counted by reading all of them. */
+  readonly packets: number;
+}
+
+/** Every stream of a file, video first. */
+export async function tracks(file: string): Promise<TrackDescription[]> {
+  const entries = 'codec_type,codec_name,codec_tag_string,width,height,sample_rate,nb_read_packets';
+  const answer = await ask(['-count_packets', '-show_entries', `stream=${entries}`, file]);
+  return (answer.streams ?? []).map((stream) => ({
+    type: stream['codec_type'] ?? '',
+    codec: stream['codec_name'] ?? '',
+    tag: stream['codec_tag_string'] ?? '',
+    width: Number(stream['width'] ?? 0),
+    height: Number(stream['height'] ?? 0),
+    sampleRate: Number(stream['sample_rate'] ?? 0),
+    packets: Number(stream['nb_read_packets'] ?? 0),
+  }));
+}
+
 interface Answer {
   packets?: Record<string, string>[];
   streams?: Record<string, string>[];

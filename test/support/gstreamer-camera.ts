@@ -26,7 +26,8 @@ import gi
 gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0')
 from gi.repository import Gst, GstRtspServer
 Gst.init(None)
-for name in ('x264enc', 'x265enc', 'voaacenc', 'rtph264pay', 'rtpmp4gpay', 'mulawenc', 'rtppcmupay'):
+for name in ('x264enc', 'x265enc', 'voaacenc', 'rtph264pay', 'rtpmp4gpay', 'mulawenc', 'rtppcmupay',
+             'alawenc', 'rtppcmapay', 'jpegenc', 'rtpjpegpay'):
     assert Gst.ElementFactory.find(name), name
 `;
 
@@ -55,8 +56,9 @@ async function install(): Promise<void> {
 }
 
 export interface GstreamerCameraOptions {
-  readonly codec?: 'h264' | 'h265';
-  readonly audio?: 'aac' | 'pcmu' | 'none';
+  /** `jpeg` is what Watchpost cannot record. */
+  readonly codec?: 'h264' | 'h265' | 'jpeg';
+  readonly audio?: 'aac' | 'pcmu' | 'pcma' | 'none';
   readonly username?: string;
   readonly password?: string;
 }

@@ -1,6 +1,6 @@
 """A camera out of GStreamer's RTSP server, the second implementation the relay is tested against.
 
-usage: gstreamer_camera.py CODEC AUDIO USER PASSWORD   (h264|h265, aac|pcmu|none; empty user: no sign-in)
+usage: gstreamer_camera.py CODEC AUDIO USER PASSWORD   (h264|h265|jpeg, aac|pcmu|pcma|none; empty user: no sign-in)
 Prints the port it listens on, serves rtsp://127.0.0.1:PORT/cam until its standard input is closed.
 """
 
@@ -20,10 +20,12 @@ Gst.init(None)
 video = {
     "h264": "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=15 ! rtph264pay name=pay0 pt=96",
     "h265": "x265enc tune=zerolatency speed-preset=ultrafast key-int-max=15 ! rtph265pay name=pay0 pt=96",
+    "jpeg": "jpegenc ! rtpjpegpay name=pay0 pt=26",
 }[codec]
 sound = {
     "aac": "audiotestsrc is-live=true wave=white-noise ! audio/x-raw,rate=16000,channels=1 ! voaacenc ! rtpmp4gpay name=pay1 pt=97",
     "pcmu": "audiotestsrc is-live=true wave=white-noise ! audio/x-raw,rate=8000,channels=1 ! mulawenc ! rtppcmupay name=pay1 pt=0",
+    "pcma": "audiotestsrc is-live=true wave=white-noise ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8",
     "none": "",
 }[audio]
 

@@ -3,6 +3,8 @@
  * every picture that was on the screen, with the number in it and the wall time the driver gives it.
  */
 import { decodeBarCode, lumaOfRgba } from '../../../src-main/demo/bar-code.ts';
+import type { VideoCodec } from '../../../shared/model/camera.ts';
+import { canShow } from '../../../src-renderer/player/codec-support.ts';
 import { HlsDriver, type PlaybackWindow } from '../../../src-renderer/player/hls-driver.ts';
 
 export interface ShownPicture {
@@ -20,6 +22,8 @@ export interface Watching {
   readonly states: readonly string[];
   /** What came with the last state: a codec or an error. */
   readonly detail?: string;
+  /** What this browser says it can decode. */
+  readonly canDecode: Readonly<Record<VideoCodec, boolean>>;
 }
 
 export interface FootagePage {
@@ -63,7 +67,8 @@ window.footagePage = {
       driver.open('footage', from);
       driver.play();
       await over.promise;
-      return { pictures, states, ...(detail !== undefined && { detail }) };
+      const canDecode = { H264: canShow('H264'), H265: canShow('H265') };
+      return { pictures, states, canDecode, ...(detail !== undefined && { detail }) };
     } finally {
       clearTimeout(timer);
       driver.dispose();
