@@ -45,7 +45,7 @@ const suites = [
   check(
     'boundaries',
     bin(
-      'dependency-cruiser/bin/dependency-cruise.mjs',
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config',
       '.dependency-cruiser.cjs',
       'src-main',
