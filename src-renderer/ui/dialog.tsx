@@ -1,5 +1,5 @@
 /** Modal dialog for short tasks: title, body, foot. Escape and the cross close it; focus goes back where it was. */
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Dialog as Radix } from 'radix-ui';
 import { X } from 'lucide-react';
 import { classes } from '../lib/classes.ts';
@@ -16,6 +16,8 @@ export interface DialogProps {
 }
 
 export function Dialog({ title, onClose, narrow, children, foot, onSubmit }: DialogProps) {
+  // The store opens dialogs, not a button of theirs: who had the focus has to be noted here.
+  const [before] = useState(() => document.activeElement);
   const inner = (
     <>
       <div className="dialog-body">{children}</div>
@@ -26,7 +28,14 @@ export function Dialog({ title, onClose, narrow, children, foot, onSubmit }: Dia
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className={classes('dialog', narrow && 'narrow')} aria-describedby={undefined}>
+        <Radix.Content
+          className={classes('dialog', narrow && 'narrow')}
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (before instanceof HTMLElement) before.focus();
+          }}
+        >
           <div className="dialog-head">
             <Radix.Title className="grow">{title}</Radix.Title>
             <IconButton label="Close" onClick={onClose}>

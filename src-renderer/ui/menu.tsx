@@ -1,5 +1,5 @@
 /** Drop-down menu behind a "more" button. Not modal: what stands around it stays there for screen readers. */
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { DropdownMenu } from 'radix-ui';
 import { Ellipsis } from 'lucide-react';
 
@@ -12,17 +12,33 @@ export interface MenuItem {
 }
 
 export function MoreMenu({ label, items }: { readonly label: string; readonly items: readonly MenuItem[] }) {
+  const chosen = useRef<MenuItem>(undefined);
+  const button = useRef<HTMLButtonElement>(null);
+  // The button has the focus again before anything is done, so that a dialog can give it back to the button.
+  const doChosen = (): void => {
+    const item = chosen.current;
+    chosen.current = undefined;
+    if (!item) return;
+    button.current?.focus();
+    item.onChoose();
+  };
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <button type="button" className="button icon quiet" aria-label={label}>
+        <button ref={button} type="button" className="button icon quiet" aria-label={label}>
           <Ellipsis size={17} aria-hidden="true" />
         </button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+        <DropdownMenu.Content
+          className="menu"
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={doChosen}
+        >
           {items.map((item) => (
-            <MenuEntry key={item.label} item={item} />
+            <MenuEntry key={item.label} item={item} onSelect={() => (chosen.current = item)} />
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -30,11 +46,11 @@ export function MoreMenu({ label, items }: { readonly label: string; readonly it
   );
 }
 
-function MenuEntry({ item }: { readonly item: MenuItem }) {
+function MenuEntry({ item, onSelect }: { readonly item: MenuItem; readonly onSelect: () => void }) {
   return (
     <>
       {item.apart && <DropdownMenu.Separator className="menu-line" />}
-      <DropdownMenu.Item className="menu-item" onSelect={item.onChoose}>
+      <DropdownMenu.Item className="menu-item" onSelect={onSelect}>
         {item.icon}
         {item.label}
       </DropdownMenu.Item>

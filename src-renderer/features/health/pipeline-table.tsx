@@ -74,7 +74,8 @@ function PipelineRow({ camera, report }: { readonly camera: Camera; readonly rep
   const status = useStore((state) => state.statuses[camera.id]);
   const minute = useStore((state) => Math.floor(state.now / 60_000) * 60_000);
   const row = report.cameras.find((one) => one.cameraId === camera.id);
-  const counters = status?.counters ?? row?.counters;
+  // The report's own, so that they add up to the last row.
+  const counters = row?.counters ?? status?.counters;
   const words = cameraWords(camera, status);
   const last = row?.lastRuns.find((run) => run.endedAt !== undefined);
   return (

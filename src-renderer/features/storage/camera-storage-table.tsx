@@ -12,7 +12,7 @@ export interface CameraStorageTableProps {
 }
 
 export function CameraStorageTable({ storage, cameras }: CameraStorageTableProps) {
-  const minute = useStore((state) => Math.floor(state.now / 60_000) * 60_000);
+  const now = useStore((state) => Math.floor(state.now / 10_000) * 10_000);
   const known = new Map(storage.cameras.map((one) => [one.cameraId, one]));
   const strangers = storage.cameras.filter((one) => !cameras.some((camera) => camera.id === one.cameraId));
   const rows = [
@@ -57,10 +57,10 @@ export function CameraStorageTable({ storage, cameras }: CameraStorageTableProps
               </td>
               <td className="r num">{usage && usage.bytesPerDay > 0 ? bytes(usage.bytesPerDay) : '–'}</td>
               <td className="r num">
-                {usage?.oldestAt === undefined ? 'none yet' : moment(usage.oldestAt, minute)}
+                {usage?.oldestAt === undefined ? 'none yet' : moment(usage.oldestAt, now)}
               </td>
               <td className="r num secondary">
-                {usage?.oldestAt === undefined ? '–' : roughDuration(minute + 60_000 - usage.oldestAt)}
+                {usage?.oldestAt === undefined ? '–' : roughDuration(now - usage.oldestAt)}
               </td>
             </tr>
           ))}

@@ -14,7 +14,8 @@ export interface BubbleProps {
   readonly width: number;
 }
 
-const HALF_PX = 150;
+/** Half of its greatest width (playback.css), and a little air. */
+const HALF_PX = 184;
 
 export function Bubble({ hover, cameras, lanes, width }: BubbleProps) {
   const now = useStore((state) => state.now);
