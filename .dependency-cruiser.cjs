@@ -70,7 +70,6 @@ const packages = {
   pino: ['src-main/base/'],
   'pino-roll': ['src-main/base/'],
   'prom-client': ['src-main/metrics/'],
-  'p-queue': ['src-main/'],
   'temporal-polyfill': ['src-renderer/lib/', 'shared/'],
   react: ['src-renderer/'],
   'react-dom': ['src-renderer/'],
