@@ -47,6 +47,8 @@ interface Tracked extends OpenedFile {
   readonly nameStampS: number;
   index?: GrowingIndex;
   segment?: OpenSegment;
+  /** The length that was last told. */
+  toldMs?: number;
   /** Earliest start the growing file spoke for; only for the first file of a run. */
   startAt?: number;
 }
@@ -93,12 +95,13 @@ export class OpenSegments {
   }
 
   #tick(): void {
-    const before = new Map(this.#files.map((file) => [file, file.segment?.durationMs]));
     this.#refresh();
     for (const file of this.#files) {
       const { segment } = file;
-      if (!segment || segment.durationMs === before.get(file)) continue;
+      // Against what was told, not against the last look: a player looks too, and tells nobody.
+      if (!segment || segment.durationMs === file.toldMs) continue;
       const { cameraId, startAt, durationMs } = segment;
+      file.toldMs = durationMs;
       this.#deps.onGrown({ cameraId, startAt, playableUntil: startAt + durationMs });
     }
   }
