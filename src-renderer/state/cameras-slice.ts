@@ -2,14 +2,19 @@
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 
+/** The file a camera is writing, and how far it can be played (UTC ms). */
+export interface OpenSegment {
+  readonly startAt: number;
+  readonly playableUntil: number;
+  /** The file before it, as far as it was known: the timeline has it from here until it has read again. */
+  readonly before?: { readonly from: number; readonly to: number };
+}
+
 export interface CamerasSlice {
   /** Undefined until the first answer. */
   readonly cameras: readonly Camera[] | undefined;
   readonly statuses: Readonly<Record<string, CameraStatus>>;
-  /** The file each camera is writing, and how far it can be played (UTC ms). */
-  readonly openSegments: Readonly<
-    Record<string, { readonly startAt: number; readonly playableUntil: number }>
-  >;
+  readonly openSegments: Readonly<Record<string, OpenSegment>>;
   /** Grows with every finished piece of footage: the timeline reads again. */
   readonly footageRevision: number;
   setCameras(cameras: readonly Camera[]): void;
@@ -32,7 +37,22 @@ export function createCamerasSlice(set: Set): CamerasSlice {
         statuses: { ...state.statuses, ...Object.fromEntries(statuses.map((one) => [one.id, one])) },
       })),
     setOpenSegment: (cameraId, startAt, playableUntil) =>
-      set((state) => ({ openSegments: { ...state.openSegments, [cameraId]: { startAt, playableUntil } } })),
+      set((state) => ({
+        openSegments: {
+          ...state.openSegments,
+          [cameraId]: grown(state.openSegments[cameraId], startAt, playableUntil),
+        },
+      })),
     footageAdded: () => set((state) => ({ footageRevision: state.footageRevision + 1 })),
   };
+}
+
+/** The start of a file is a guess at first and set right by some tenths of a second later; a new file begins far behind it. */
+const SAME_FILE_MS = 1_000;
+
+/** What is known of the file being written after it was told to have grown. Pure. */
+export function grown(known: OpenSegment | undefined, startAt: number, playableUntil: number): OpenSegment {
+  const isNew = known !== undefined && startAt > known.startAt + SAME_FILE_MS;
+  const before = isNew ? { from: known.startAt, to: known.playableUntil } : known?.before;
+  return { startAt, playableUntil, ...(before ? { before } : {}) };
 }

@@ -11,9 +11,10 @@ const BEHIND_MS = 1_500;
 
 export function Thumb({ cameraId, live }: { readonly cameraId: string; readonly live: boolean }) {
   const [url, setUrl] = useState<string>();
-  const playable = useStore((state) => state.openSegments[cameraId]?.playableUntil);
-  const at = live && playable !== undefined ? Math.floor(playable / REFRESH_MS) * REFRESH_MS : undefined;
-  const newest = useEffectEvent(() => (playable ?? Date.now()) - BEHIND_MS);
+  const open = useStore((state) => state.openSegments[cameraId]);
+  const at = live && open ? Math.floor(open.playableUntil / REFRESH_MS) * REFRESH_MS : undefined;
+  // A camera that has just begun has nothing before its first picture.
+  const newest = useEffectEvent(() => Math.max(open?.startAt ?? 0, (open?.playableUntil ?? 0) - BEHIND_MS));
   useEffect(() => {
     if (at === undefined) return;
     let current = true;

@@ -10,6 +10,7 @@ import {
   resolutionFor,
   TimelineData,
 } from '../../../src-renderer/features/playback/timeline/timeline-data.ts';
+import { grown } from '../../../src-renderer/state/cameras-slice.ts';
 import {
   bringIntoSight,
   clampView,
@@ -131,6 +132,16 @@ describe('footage under the pointer', () => {
     expect(whatIsAt(lane, 20_000)).toMatchObject({ kind: 'gap', gap: { reason: 'camera-offline' } });
     expect(whatIsAt(lane, 55_000).kind).toBe('footage');
     expect(whatIsAt(lane, 70_000).kind).toBe('nothing');
+  });
+
+  it('PLY-1 keeps the file that was finished a moment ago, until the catalogue has it', () => {
+    const guessed = grown(undefined, 50_100, 52_000);
+    const known = grown(guessed, 50_000, 60_000);
+    expect(known).toEqual({ startAt: 50_000, playableUntil: 60_000 });
+    const next = grown(known, 61_000, 62_000);
+    expect(whatIsAt(laneOf(timeline, next), 55_000).kind).toBe('footage');
+    const caughtUp = { ...timeline, spans: [...timeline.spans, { from: 50_000, to: 61_000 }] };
+    expect(laneOf(caughtUp, grown(next, 61_000, 63_000)).spans).toBe(caughtUp.spans);
   });
 
   it('PLY-1 goes to the nearest footage', () => {

@@ -16,9 +16,13 @@ export interface Lane {
 /** A lane of what the catalogue says and of the file that is being written. */
 export function laneOf(
   timeline: CameraTimeline | undefined,
-  open: { readonly startAt: number; readonly playableUntil: number } | undefined,
+  open: { readonly startAt: number; readonly playableUntil: number; readonly before?: Span } | undefined,
 ): Lane {
-  const spans = timeline?.spans ?? [];
+  const known = timeline?.spans ?? [];
+  const before = open?.before;
+  // Finished a moment ago, and the catalogue was not asked again yet: it must not vanish meanwhile.
+  const missing = before !== undefined && (known.at(-1)?.to ?? 0) < before.to;
+  const spans = missing ? [...known, before] : known;
   const gaps = timeline?.gaps ?? [];
   const until = Math.max(open?.playableUntil ?? 0, timeline?.playableUntil ?? 0);
   const start = open?.startAt ?? spans.at(-1)?.to ?? until;
