@@ -54,6 +54,9 @@ export function shareApp({ flags = [], prepare }: SharedAppOptions = {}): Shared
   };
 }
 
+/** What a browser itself writes while a server is away, however well the page copes. */
+const SERVER_AWAY = /ERR_CONNECTION_REFUSED/;
+
 /** Notes uncaught errors and console errors; content policy breaches arrive as the latter. */
 function watchPage(window: Page, complaints: string[]): void {
   window.on('pageerror', (error) => complaints.push(`error: ${error.stack ?? error.message}`));
@@ -61,6 +64,6 @@ function watchPage(window: Page, complaints: string[]): void {
   window.on('console', (message) => {
     const text = message.text();
     const isError = message.type() === 'error' || /content security policy|trusted type/i.test(text);
-    if (isError) complaints.push(`console: ${text} (${message.location().url})`);
+    if (isError && !SERVER_AWAY.test(text)) complaints.push(`console: ${text} (${message.location().url})`);
   });
 }
