@@ -162,6 +162,10 @@ export class RecordingRun implements RunHandle {
     return this.#watch.file;
   }
 
+  silentSince(): number | undefined {
+    return this.#watch.silentSince;
+  }
+
   /** Begins the stop ladder; the first reason wins. */
   end(reason: EndReason): void {
     this.#asked ??= reason;

@@ -63,6 +63,7 @@ export class Ingest {
     if (!follower) return;
     await this.#settle(follower);
     this.#runs.delete(runId);
+    this.#processor.forget(runId);
   }
 
   /** At start, before any run: brings in what earlier lives of the app left. Folders that are away wait for the next call. */
@@ -78,6 +79,7 @@ export class Ingest {
       const drained = segments.countOfRun(run.id);
       const tally = await this.#settle(follower);
       this.#runs.delete(run.id);
+      this.#processor.forget(run.id);
       if (run.endedAt === undefined) this.#endCrashed(run);
       report.runs += 1;
       report.fromManifests += drained - before;

@@ -15,6 +15,8 @@ export interface RunToIngest {
   readonly folder: string;
   /** When FFmpeg was started (UTC ms). */
   readonly startedAt: number;
+  /** Since when its camera has been silent (UTC ms), if it is, or was when the run ended; absent for a run of the past. */
+  silentSince?(): number | undefined;
 }
 
 export interface IngestedSegment {

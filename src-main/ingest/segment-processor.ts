@@ -43,6 +43,8 @@ export interface ProcessorDeps {
 
 export class SegmentProcessor {
   readonly #deps: ProcessorDeps;
+  /** Of live runs: when the last stored file was finished, which is when the next one began. */
+  readonly #finishedAt = new Map<number, number>();
 
   constructor(deps: ProcessorDeps) {
     this.#deps = deps;
@@ -102,8 +104,14 @@ export class SegmentProcessor {
       return inserted;
     });
     if (stored.kind === 'duplicate') return 'duplicate';
+    this.#finishedAt.set(run.runId, Math.max(Math.round(mtimeMs), times.startAt + times.durationMs));
     this.#announce(wanted, stored.segment, file, times.doubt);
     return verdict === 'defer' ? 'deferred' : 'stored';
+  }
+
+  /** The run is settled: nothing more will come of it. */
+  forget(runId: number): void {
+    this.#finishedAt.delete(runId);
   }
 
   /** Probes until the policy is sure; waits between the tries (PRB-3). */
@@ -126,13 +134,18 @@ export class SegmentProcessor {
   }
 
   #times(wanted: FileToTake, modifiedAt: number, found: Mp4Report | undefined) {
-    const previous = this.#deps.catalogue.segments.lastOfRun(wanted.run.runId);
+    const { run, rowDurationMs } = wanted;
+    const previous = this.#deps.catalogue.segments.lastOfRun(run.runId);
+    const silentSince = run.silentSince?.();
     const facts = {
       modifiedAt,
-      mediaDurationMs: found?.durationMs ?? wanted.rowDurationMs ?? 0,
-      ...(previous ? { previousEndAt: previous.startAt + previous.durationMs } : {}),
+      mediaDurationMs: found?.durationMs ?? rowDurationMs ?? 0,
+      runStartedAt: run.startedAt,
+      ...(previous && {
+        previousEndAt: this.#finishedAt.get(run.runId) ?? previous.startAt + previous.durationMs,
+      }),
+      ...(silentSince === undefined ? {} : { silentSince }),
     };
-    const { rowDurationMs } = wanted;
     return rowDurationMs === undefined ? adoptedTimes(facts) : finishedTimes({ ...facts, rowDurationMs });
   }
 

@@ -1,18 +1,24 @@
 /**
  * When a finished file was recorded, by the host's clock (recording.md §1.4). Pure.
- * A file ends when it was last written; within a run it begins where the one before ended; the run's first one begins
- * its own length before its end. Names and the camera's clock are never asked for wall time.
+ * A file ends when it was last written, or where its camera fell silent before; within a run it begins where the one
+ * before was finished; the run's first one begins its own length before its end. Names and the camera's clock are never
+ * asked for wall time.
  */
+import { HOLE_MS } from '../../shared/model/limits.ts';
 
 export interface TimeFacts {
   /** Last write, UTC ms. */
   readonly modifiedAt: number;
   /** Length of what can be played, by the stream's own clock. */
   readonly mediaDurationMs: number;
-  /** End of the segment before it in the same run. */
+  /** When the file before it in the same run was finished. */
   readonly previousEndAt?: number;
   /** What the manifest's row says, when there is one. */
   readonly rowDurationMs?: number;
+  /** When FFmpeg was started; the run's first picture is at most a group of pictures older. */
+  readonly runStartedAt?: number;
+  /** Since when nothing had come from the camera when the file was finished, UTC ms. */
+  readonly silentSince?: number;
 }
 
 export interface SegmentTimes {
@@ -24,6 +30,9 @@ export interface SegmentTimes {
 
 const TOLERANCE_MS = 5_000;
 const TOLERANCE_SHARE = 0.02;
+/** A busy PC starts FFmpeg late, and the ring's key frame may be old: within this the file's length is the better witness. */
+const FIRST_AFTER_START_MS = 5_000;
+const FIRST_BEFORE_START_MS = 30_000;
 
 function differ(a: number, b: number): boolean {
   return Math.abs(a - b) > Math.max(TOLERANCE_MS, TOLERANCE_SHARE * Math.max(a, b));
@@ -31,15 +40,17 @@ function differ(a: number, b: number): boolean {
 
 /** Times of a file whose row FFmpeg wrote. Wall time counts even when the stream's own clock says otherwise. */
 export function finishedTimes(facts: TimeFacts): SegmentTimes {
-  const endAt = Math.round(facts.modifiedAt);
-  const startAt = facts.previousEndAt ?? endAt - Math.round(facts.mediaDurationMs);
+  const writtenAt = Math.round(facts.modifiedAt);
+  const pauseMs = pauseBehind(facts, writtenAt);
+  const endAt = writtenAt - pauseMs;
+  const startAt = facts.previousEndAt ?? firstStart(facts, endAt);
   const durationMs = endAt - startAt;
   if (durationMs <= 0) return byMedia(facts, startAt, 'it was finished before it began');
   const { rowDurationMs } = facts;
   if (rowDurationMs !== undefined && rowDurationMs <= 0) {
     return { startAt, durationMs, doubt: 'its row has no duration' };
   }
-  const streamMs = rowDurationMs ?? facts.mediaDurationMs;
+  const streamMs = pauseMs > 0 ? facts.mediaDurationMs : (rowDurationMs ?? facts.mediaDurationMs);
   if (differ(streamMs, durationMs)) {
     return { startAt, durationMs, doubt: 'its own clock and the wall clock disagree' };
   }
@@ -48,11 +59,39 @@ export function finishedTimes(facts: TimeFacts): SegmentTimes {
 
 /** Times of a file that a killed writer left: what lies behind its last whole fragment is not counted. */
 export function adoptedTimes(facts: TimeFacts): SegmentTimes {
-  const startAt = facts.previousEndAt ?? Math.round(facts.modifiedAt - facts.mediaDurationMs);
-  const writtenMs = Math.round(facts.modifiedAt) - startAt;
+  const writtenAt = Math.round(facts.modifiedAt);
+  const startAt = facts.previousEndAt ?? firstStart(facts, writtenAt);
+  const writtenMs = writtenAt - startAt;
   // A power cut may take more than the time of the last write says, and a copied file may say anything.
   if (writtenMs <= 0 || differ(writtenMs, facts.mediaDurationMs)) return byMedia(facts, startAt);
   return { startAt, durationMs: Math.min(writtenMs, Math.max(1, Math.round(facts.mediaDurationMs))) };
+}
+
+/**
+ * How long before the last write the pictures had ended. FFmpeg finishes a file when its input ends or the next picture
+ * comes; both may be long after the last one, and that time was not recorded (COV-1).
+ */
+function pauseBehind(facts: TimeFacts, writtenAt: number): number {
+  const { silentSince, rowDurationMs, mediaDurationMs, previousEndAt, runStartedAt } = facts;
+  const earliest = previousEndAt ?? runStartedAt;
+  const isPlausible = (pauseMs: number) =>
+    pauseMs > 0 && earliest !== undefined && writtenAt - pauseMs > earliest;
+  if (silentSince !== undefined && isPlausible(writtenAt - silentSince)) {
+    return Math.round(writtenAt - silentSince);
+  }
+  // The row reaches up to the first picture of the next file, the pictures do not.
+  const behindMs = Math.round((rowDurationMs ?? 0) - mediaDurationMs);
+  return behindMs >= HOLE_MS && isPlausible(behindMs) ? behindMs : 0;
+}
+
+/** The run's first file begins its own length before its end, unless FFmpeg's start says that this cannot be. */
+function firstStart({ mediaDurationMs, runStartedAt }: TimeFacts, endAt: number): number {
+  const byLength = endAt - Math.round(mediaDurationMs);
+  if (runStartedAt === undefined || runStartedAt >= endAt) return byLength;
+  const afterStartMs = byLength - runStartedAt;
+  return afterStartMs > FIRST_AFTER_START_MS || afterStartMs < -FIRST_BEFORE_START_MS
+    ? Math.round(runStartedAt)
+    : byLength;
 }
 
 function byMedia(facts: TimeFacts, startAt: number, doubt?: string): SegmentTimes {
