@@ -17,9 +17,16 @@ export const bytes = z.number().min(0).describe('bytes');
 export const percent = z.number().describe('percent');
 export const streamRole = z.enum(['main', 'sub']);
 export const recordingMode = z.enum(['continuous', 'schedule', 'events', 'off']);
-export const cameraName = z.string().trim().min(1).max(CAMERA_NAME_MAX_LENGTH);
+export const cameraName = z
+  .string()
+  .trim()
+  .min(1, 'The camera needs a name.')
+  .max(CAMERA_NAME_MAX_LENGTH, `The name may have at most ${CAMERA_NAME_MAX_LENGTH} characters.`);
 
-const address = z.string().max(ADDRESS_MAX_LENGTH).describe('rtsp:// or rtsps:// address');
+const address = z
+  .string()
+  .max(ADDRESS_MAX_LENGTH, 'The address is too long.')
+  .describe('rtsp:// or rtsps:// address');
 const rtspFields = {
   username: z.exactOptional(z.string().max(256)),
   allowBasic: z.exactOptional(z.boolean()).describe('agrees to send the password unencrypted (Basic)'),
