@@ -1,7 +1,7 @@
 /**
  * The files that are being written now, as far as they can be played (PLY-3): every whole fragment, up to the last.
  * A file stays here until the catalogue has its row, so that nothing is missing during a rotation.
- * Reads only; about once a second it tells how far each camera's footage reaches.
+ * Reads only; about once a second it tells whoever listens how far each camera's footage reaches.
  */
 import { statSync } from 'node:fs';
 import path from 'node:path';
@@ -39,6 +39,8 @@ export interface OpenSegmentsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onGrown: (event: { cameraId: string; startAt: number; playableUntil: number }) => void;
+  /** Whether anybody would hear `onGrown`; while nobody would, files are looked at in turn and on demand. Default: always. */
+  readonly wanted?: () => boolean;
 }
 
 const REFRESH_MS = 1_000;
@@ -47,8 +49,8 @@ interface Tracked extends OpenedFile {
   readonly nameStampS: number;
   index?: GrowingIndex;
   segment?: OpenSegment;
-  /** The length that was last told. */
-  toldMs?: number;
+  /** Where the file before ended, once the catalogue has said so for good. */
+  followsAt?: number;
   /** Earliest start the growing file spoke for; only for the first file of a run. */
   startAt?: number;
 }
@@ -57,6 +59,7 @@ export class OpenSegments {
   readonly #deps: OpenSegmentsDeps;
   readonly #files: Tracked[] = [];
   readonly #timer: Timer;
+  #turn = 0;
 
   constructor(deps: OpenSegmentsDeps) {
     this.#deps = deps;
@@ -86,7 +89,9 @@ export class OpenSegments {
 
   /** One file by its name, however far it is. */
   find(runId: number, nameStampS: number): OpenSegment | undefined {
-    return this.#files.find((file) => file.runId === runId && file.nameStampS === nameStampS)?.segment;
+    const known = this.#files.find((file) => file.runId === runId && file.nameStampS === nameStampS);
+    if (known && !known.segment) this.#refresh(known.cameraNumber);
+    return known?.segment;
   }
 
   dispose(): void {
@@ -95,15 +100,22 @@ export class OpenSegments {
   }
 
   #tick(): void {
+    if (this.#deps.wanted?.() === false) return this.#keepUp();
+    const before = new Map(this.#files.map((file) => [file, file.segment?.durationMs]));
     this.#refresh();
     for (const file of this.#files) {
       const { segment } = file;
-      // Against what was told, not against the last look: a player looks too, and tells nobody.
-      if (!segment || segment.durationMs === file.toldMs) continue;
+      if (!segment || segment.durationMs === before.get(file)) continue;
       const { cameraId, startAt, durationMs } = segment;
-      file.toldMs = durationMs;
       this.#deps.onGrown({ cameraId, startAt, playableUntil: startAt + durationMs });
     }
+  }
+
+  /** One camera a second, in turn: whoever comes next must not wait for an hour of every camera to be read. */
+  #keepUp(): void {
+    this.#turn += 1;
+    const file = this.#files[this.#turn % this.#files.length];
+    if (file) this.#refresh(file.cameraNumber);
   }
 
   #refresh(cameraNumber?: number): void {
@@ -152,8 +164,14 @@ export class OpenSegments {
       (known) => known.runId === file.runId && known.nameStampS < file.nameStampS && known.segment,
     )?.segment;
     if (previous) return previous.startAt + previous.durationMs;
+    if (file.followsAt !== undefined) return file.followsAt;
     const last = this.#deps.catalogue.segments.lastOfRun(file.runId);
-    if (last) return last.startAt + last.durationMs;
+    if (last) {
+      const endAt = last.startAt + last.durationMs;
+      // A row whose probe is put off may still learn another length.
+      if (last.state === 'ready') file.followsAt = endAt;
+      return endAt;
+    }
     // Writes can only be late, so the earliest estimate is the best.
     file.startAt = Math.min(file.startAt ?? estimate, estimate);
     return file.startAt;

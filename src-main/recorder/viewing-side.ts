@@ -37,6 +37,7 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
     clock,
     logger,
     onGrown: (grown) => events.emit('segment.open', grown),
+    wanted: () => events.count('segment.open') > 0,
   });
   const playback = new Playback({ catalogue, open, clock, recordingsFolder });
   const ledger = new CoverageLedger({
