@@ -41,8 +41,8 @@ export interface RecordingVolume {
   readonly name: string;
   /** From its id file, once there is one. */
   readonly id?: string | undefined;
-  /** Looks now: the id file is there, there is room for a running recording. Never rejects. */
-  check(): Promise<VolumeState>;
+  /** Looks: the id file is there, there is room for a running recording. A look up to `maxAgeMs` old will do (0). Never rejects. */
+  check(maxAgeMs?: number): Promise<VolumeState>;
   /** Throws AppError storageCritical with {available, total} while the disk is above its block level. */
   mayStart(): Promise<void> | void;
 }
@@ -72,8 +72,6 @@ export interface RunHandle {
   readonly startedAt: number;
   /** The file being written, absolute. */
   currentFile(): string | undefined;
-  /** Since when the camera has been silent (UTC ms), while it is for longer than is shown, or was when the run ended. */
-  silentSince(): number | undefined;
 }
 
 /** Called by the supervisor as things happen; what `runEnded` returns is awaited by a stop, never by the next run. */

@@ -21,6 +21,7 @@ export class FolderVolume implements RecordingVolume {
   readonly name: string;
   readonly #deps: VolumeDeps;
   #expected: VolumeMark | undefined;
+  #look: { readonly at: number; readonly state: Promise<VolumeState> } | undefined;
 
   constructor(folder: string, deps: VolumeDeps) {
     this.folder = folder;
@@ -32,8 +33,20 @@ export class FolderVolume implements RecordingVolume {
     return this.#expected?.id;
   }
 
-  /** Looks at the folder now; the first look that finds one says what to expect from then on. */
-  async check(): Promise<VolumeState> {
+  /**
+   * Looks at the folder, or takes a look that began at most `maxAgeMs` ago: running cameras share theirs, because each
+   * costs several trips to the disk. Never rejects.
+   */
+  check(maxAgeMs = 0): Promise<VolumeState> {
+    const now = this.#deps.clock.monotonicMs();
+    if (this.#look && maxAgeMs > 0 && now - this.#look.at <= maxAgeMs) return this.#look.state;
+    const state = this.#lookNow();
+    this.#look = { at: now, state };
+    return state;
+  }
+
+  /** The first look that finds a folder says what to expect from then on. */
+  async #lookNow(): Promise<VolumeState> {
     try {
       this.#expected ??= await readVolume(this.folder);
       if (!this.#expected) return 'volume-missing';

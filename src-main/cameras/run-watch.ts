@@ -21,6 +21,8 @@ const AUDIO_GRACE_MS = 3_000;
 const LATE_MS = 1_000;
 /** STO-6 wants a lost disk noticed within 5 s. */
 const VOLUME_CHECK_EVERY_TICKS = 2;
+/** One look serves all cameras; with the ticks in between a lost disk is still noticed in time. */
+const VOLUME_LOOK_AGE_MS = 1_500;
 
 export interface RunWatchOptions {
   readonly clock: Clock;
@@ -49,7 +51,6 @@ export class RunWatch {
   #size = 0;
   #grownAt: number | undefined;
   #stats: PullStats | undefined;
-  #silentSince: number | undefined;
   #statsAt: number;
   #ticks = 0;
   #closed = false;
@@ -68,21 +69,12 @@ export class RunWatch {
       pull.onStats((stats) => {
         this.#stats = stats;
         this.#statsAt = clock.monotonicMs();
-        // Measured by the relay: that we were busy and heard nothing of it is no silence.
-        this.#silentSince = isShownStalled(stats.lastByteAgoMs)
-          ? clock.now() - stats.lastByteAgoMs
-          : undefined;
       }),
     ];
   }
 
   get file(): string | undefined {
     return this.#sync.file;
-  }
-
-  /** Since when the camera has been silent, UTC ms; undefined while it is not. Stays as it was when the watch ended. */
-  get silentSince(): number | undefined {
-    return this.#silentSince;
   }
 
   /** Ends the watch with a last sync of the open file. */
@@ -135,7 +127,7 @@ export class RunWatch {
     }
     this.#ticks += 1;
     if (this.#ticks % VOLUME_CHECK_EVERY_TICKS !== 0) return;
-    void volume.check().then((state) => {
+    void volume.check(VOLUME_LOOK_AGE_MS).then((state) => {
       if (state !== 'ok') this.#fault(state);
     });
   }

@@ -27,6 +27,26 @@ describe('the recordings folder', () => {
     expect(await volume.check()).toBe('ok');
   });
 
+  it('STO-6 shares one look among cameras for as long as they allow, and looks again for who allows nothing', async () => {
+    let looks = 0;
+    const counted = {
+      ...guard,
+      reserve: () => {
+        looks += 1;
+        return guard.reserve();
+      },
+    };
+    const clock = new FakeClock();
+    const volume = new FolderVolume(folder, { ...deps, clock, guard: counted });
+    expect(await Promise.all([volume.check(1_500), volume.check(1_500)])).toEqual(['ok', 'ok']);
+    expect(looks).toBe(1);
+    await volume.check();
+    expect(looks).toBe(2);
+    await clock.advance(1_501);
+    await volume.check(1_500);
+    expect(looks).toBe(3);
+  });
+
   it('RET-8 gets its id only after footage was stored, and once', async () => {
     const volume = new FolderVolume(folder, deps);
     await volume.check();
