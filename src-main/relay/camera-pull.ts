@@ -6,13 +6,13 @@ import { randomInt } from 'node:crypto';
 import type net from 'node:net';
 import { HANDSHAKE_TIMEOUT_MS, STALL_ENDS_RUN_MS } from '../../shared/model/limits.ts';
 import type { StreamInfo } from '../../shared/model/camera.ts';
-import type { Clock, Timer } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { joinAnnexB } from '../rtsp/annex-b.ts';
 import { errorOfThrown, type PullError } from './pull-errors.ts';
 import { REPORT_INTERVAL_MS } from './receiver-reports.ts';
 import type { PullOptions, PullSource, PullStats } from './relay-port.ts';
 import { RtspClient } from './rtsp-client.ts';
-import { STALL_CHECK_MS, StallWatch } from './stall-watch.ts';
+import { StallWatch } from './stall-watch.ts';
 import { Stream } from './stream.ts';
 import { Viewer } from './viewer.ts';
 
@@ -23,8 +23,7 @@ export interface CameraPullOptions extends PullOptions {
   readonly token: string;
   readonly source: PullSource;
   readonly clock: Clock;
-  onReady(info: StreamInfo): void;
-  onStats(stats: PullStats): void;
+  onReady(info: StreamInfo, stats: PullStats): void;
   /** Called exactly once. */
   onClosed(error: PullError): void;
 }
@@ -37,7 +36,7 @@ export class CameraPull {
   #client: RtspClient | undefined;
   #stream: Stream | undefined;
   #watch: StallWatch | undefined;
-  #ticks: Timer | undefined;
+  #due = { keepAlive: 0, report: 0, keyFrame: 0 };
   #receivedBytes = 0;
   #playing = false;
   #ready = false;
@@ -125,24 +124,32 @@ export class CameraPull {
     this.#playing = true;
     const now = this.#clock.monotonicMs();
     this.#watch = new StallWatch(this.#options.stallMs ?? STALL_ENDS_RUN_MS, now);
-    const next = { keepAlive: now + this.#client!.keepAliveMs, report: now + REPORT_INTERVAL_MS };
-    const keyFrameBy = now + KEY_FRAME_WAIT_MS;
-    this.#ticks = this.#clock.every(STALL_CHECK_MS, () => this.#tick(next, keyFrameBy));
+    this.#due = {
+      keepAlive: now + this.#client!.keepAliveMs,
+      report: now + REPORT_INTERVAL_MS,
+      keyFrame: now + KEY_FRAME_WAIT_MS,
+    };
     if (this.#stream!.ring.start && this.#stream!.sets.format) this.#becomeReady();
   }
 
-  #tick(next: { keepAlive: number; report: number }, keyFrameBy: number): void {
+  /** To be called every STALL_CHECK_MS; what is measured, once the camera plays. */
+  tick(): PullStats | undefined {
+    const { stream } = this;
+    if (!stream) return undefined;
     const now = this.#clock.monotonicMs();
-    const stream = this.#stream!;
-    const stalled = this.#watch!.check(now, this.#receivedBytes, stream.pictures);
-    if (stalled) return this.#end(stalled);
-    if (!this.#ready && now > keyFrameBy) return this.#end(this.#noKeyFrame(stream));
-    if (now >= next.keepAlive) {
-      next.keepAlive = now + this.#client!.keepAliveMs;
+    const fault =
+      this.#watch!.check(now, this.#receivedBytes, stream.pictures) ??
+      (!this.#ready && now > this.#due.keyFrame ? this.#noKeyFrame(stream) : undefined);
+    if (fault) {
+      this.#end(fault);
+      return undefined;
+    }
+    if (now >= this.#due.keepAlive) {
+      this.#due.keepAlive = now + this.#client!.keepAliveMs;
       this.#client!.keepAlive();
     }
-    if (now >= next.report) {
-      next.report = now + REPORT_INTERVAL_MS;
+    if (now >= this.#due.report) {
+      this.#due.report = now + REPORT_INTERVAL_MS;
       for (const track of stream.tracks) {
         const report = track.reception.report(track.channel + 1, this.#ssrc, now);
         if (report) this.#client!.sendFrame(report);
@@ -150,15 +157,15 @@ export class CameraPull {
     }
     stream.measure(this.#receivedBytes);
     stream.flush();
-    this.#options.onStats(this.#stats(now, stream));
+    return this.#stats(now, stream);
   }
 
   #becomeReady(): void {
     // The first picture may come before the answer to PLAY; then #play calls again.
     if (this.#ready || this.#ended || !this.#playing) return;
     this.#ready = true;
-    this.#options.onReady(this.#stream!.info(this.#receivedBytes));
-    this.#options.onStats(this.#stats(this.#clock.monotonicMs(), this.#stream!));
+    const stats = this.#stats(this.#clock.monotonicMs(), this.#stream!);
+    this.#options.onReady(stats.info, stats);
   }
 
   #noKeyFrame(stream: Stream): PullError {
@@ -189,7 +196,6 @@ export class CameraPull {
   #end(error: PullError): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#ticks?.cancel();
     if (error.code !== 'closed') this.#client?.abort(error);
     // Never spliced to a new stream: readers get what is complete and then FIN.
     void this.#stream?.finishReaders();

@@ -1,8 +1,9 @@
 /** The relay itself, behind its port: all pulls and the loopback server. Runs in a worker thread or inline. */
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Timer } from '../base/clock.ts';
 import { CameraPull } from './camera-pull.ts';
 import { ReaderServer } from './reader-server.ts';
-import type { RelayPort, ToRelay } from './relay-port.ts';
+import type { PullStats, RelayPort, ToRelay } from './relay-port.ts';
+import { STALL_CHECK_MS } from './stall-watch.ts';
 import type { Viewer } from './viewer.ts';
 
 export class RelayCore {
@@ -13,6 +14,8 @@ export class RelayCore {
   readonly #clock: Clock;
   readonly #server: ReaderServer;
   readonly #pulls = new Map<number, CameraPull>();
+  /** Runs while there is a pull. */
+  #ticks: Timer | undefined;
   readonly #viewers = new Map<number, { readonly pullId: number; readonly viewer: Viewer }>();
 
   /** `options.port` is the loopback port to try first, 0 for any. */
@@ -61,10 +64,13 @@ export class RelayCore {
       token: message.token,
       source: message.source,
       clock: this.#clock,
-      onReady: (info) => this.#port.post({ type: 'ready', pullId, info }),
-      onStats: (stats) => this.#port.post({ type: 'stats', pullId, stats }),
+      onReady: (info, stats) => {
+        this.#port.post({ type: 'ready', pullId, info });
+        this.#port.post({ type: 'stats', pulls: [[pullId, stats]] });
+      },
       onClosed: (error) => {
         this.#pulls.delete(pullId);
+        if (this.#pulls.size === 0) this.#stopTicking();
         for (const [id, viewer] of this.#viewers) if (viewer.pullId === pullId) this.#viewers.delete(id);
         this.#port.post({
           type: 'log',
@@ -76,7 +82,23 @@ export class RelayCore {
       },
     });
     this.#pulls.set(pullId, pull);
+    this.#ticks ??= this.#clock.every(STALL_CHECK_MS, () => this.#tick());
     void pull.start();
+  }
+
+  /** One timer and one message for all pulls: both cost more than what they carry. */
+  #tick(): void {
+    const pulls: [number, PullStats][] = [];
+    for (const [pullId, pull] of this.#pulls) {
+      const stats = pull.tick();
+      if (stats) pulls.push([pullId, stats]);
+    }
+    if (pulls.length > 0) this.#port.post({ type: 'stats', pulls });
+  }
+
+  #stopTicking(): void {
+    this.#ticks?.cancel();
+    this.#ticks = undefined;
   }
 
   #watch({ pullId, viewerId, subscription }: Extract<ToRelay, { type: 'watch' }>): void {

@@ -72,7 +72,8 @@ export type FromRelay =
   | { readonly type: 'start-failed'; readonly message: string }
   | { readonly type: 'ready'; readonly pullId: number; readonly info: StreamInfo }
   | { readonly type: 'closed'; readonly pullId: number; readonly error: PullError }
-  | { readonly type: 'stats'; readonly pullId: number; readonly stats: PullStats }
+  /** Of all pulls, once a second; of one more when it becomes ready. */
+  | { readonly type: 'stats'; readonly pulls: readonly (readonly [pullId: number, stats: PullStats])[] }
   | { readonly type: 'frame'; readonly viewerId: number; readonly frame: Uint8Array<ArrayBuffer> }
   | { readonly type: 'done'; readonly call: number; readonly result?: Uint8Array<ArrayBuffer> | undefined }
   | {

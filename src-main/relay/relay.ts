@@ -148,7 +148,8 @@ class RelayHandle implements Relay {
       case 'frame':
         return this.#viewers.get(message.viewerId)?.take(message.frame);
       case 'stats':
-        return this.#pulls.get(message.pullId)?.measured(message.stats);
+        for (const [pullId, stats] of message.pulls) this.#pulls.get(pullId)?.measured(stats);
+        return;
       case 'ready':
         return this.#pulls.get(message.pullId)?.becameReady(message.info);
       case 'closed': {
