@@ -2,7 +2,11 @@
  * Syncs the file that FFmpeg is writing, because FFmpeg never does (REC-16): one fdatasync a second, one last time when
  * the next file was opened. Also tells how large it is, which is what "does it grow" is judged by. Never writes.
  */
+import { fdatasync, fstatSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const datasync = promisify(fdatasync);
 
 export interface SyncedFile {
   readonly file: string;
@@ -37,8 +41,10 @@ export class OpenFileSync {
     try {
       await this.#enqueue(async () => {
         if (!this.#handle || !this.#file) return;
-        const { size } = await this.#handle.stat();
-        await this.#handle.datasync();
+        const { fd } = this.#handle;
+        // At once: every trip to another thread costs more than this. A disk that hangs holds the sync before it.
+        const { size } = fstatSync(fd);
+        await datasync(fd);
         result = { file: this.#file, sizeBytes: size };
       });
     } finally {
