@@ -1,8 +1,10 @@
 /** One Chromium for the stand-in's windows, spoken to through the debugging protocol on a plain WebSocket. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { browserArguments, findChromium } from '../browser-arguments.ts';
+
+const SETPRIV = '/usr/bin/setpriv';
 
 interface Waiting {
   readonly method: string;
@@ -87,7 +89,9 @@ async function start(profileFolder: string): Promise<Cdp> {
     `--user-data-dir=${profileFolder}`,
     '--no-startup-window',
   ];
-  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  // A stand-in that is killed must not leave its browser behind.
+  const [command, ...before] = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', binary] : [binary];
+  const child = spawn(command, [...before, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   process.once('exit', () => child.kill());
   const url = await new Promise<string>((resolve, reject) => {
     let text = '';
