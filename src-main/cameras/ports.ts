@@ -72,6 +72,8 @@ export interface RunHandle {
   readonly startedAt: number;
   /** The file being written, absolute. */
   currentFile(): string | undefined;
+  /** Since when the camera has been silent (UTC ms), while it is for longer than is shown, or was when the run ended. */
+  silentSince(): number | undefined;
 }
 
 /** Called by the supervisor as things happen; what `runEnded` returns is awaited by a stop, never by the next run. */

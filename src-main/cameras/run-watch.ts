@@ -51,6 +51,7 @@ export class RunWatch {
   #size = 0;
   #grownAt: number | undefined;
   #stats: PullStats | undefined;
+  #silentSince: number | undefined;
   #statsAt: number;
   #ticks = 0;
   #closed = false;
@@ -69,12 +70,21 @@ export class RunWatch {
       pull.onStats((stats) => {
         this.#stats = stats;
         this.#statsAt = clock.monotonicMs();
+        // Measured by the relay: that we were busy and heard nothing of it is no silence.
+        this.#silentSince = isShownStalled(stats.lastByteAgoMs)
+          ? clock.now() - stats.lastByteAgoMs
+          : undefined;
       }),
     ];
   }
 
   get file(): string | undefined {
     return this.#sync.file;
+  }
+
+  /** Since when the camera has been silent, UTC ms; undefined while it is not. Stays as it was when the watch ended. */
+  get silentSince(): number | undefined {
+    return this.#silentSince;
   }
 
   /** Ends the watch with a last sync of the open file. */

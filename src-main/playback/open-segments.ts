@@ -51,6 +51,8 @@ interface Tracked extends OpenedFile {
   segment?: OpenSegment;
   /** Where the file before ended, once the catalogue has said so for good. */
   followsAt?: number;
+  /** The length that was last told. */
+  toldMs?: number;
   /** Earliest start the growing file spoke for; only for the first file of a run. */
   startAt?: number;
 }
@@ -101,12 +103,13 @@ export class OpenSegments {
 
   #tick(): void {
     if (this.#deps.wanted?.() === false) return this.#keepUp();
-    const before = new Map(this.#files.map((file) => [file, file.segment?.durationMs]));
     this.#refresh();
     for (const file of this.#files) {
       const { segment } = file;
-      if (!segment || segment.durationMs === before.get(file)) continue;
+      // Against what was told, not against the last look: a player looks too, and tells nobody.
+      if (!segment || segment.durationMs === file.toldMs) continue;
       const { cameraId, startAt, durationMs } = segment;
+      file.toldMs = durationMs;
       this.#deps.onGrown({ cameraId, startAt, playableUntil: startAt + durationMs });
     }
   }
