@@ -29,8 +29,8 @@ export default defineConfig<HostOptions>({
     .filter((host) => host.name === 'node' || host.executable !== undefined)
     .map((host) => ({
       name: host.name,
-      // What a browser tab does not have: tray, preload, permissions of the app's own.
-      ...(host.name === 'node' ? { testIgnore: '**/electron-*.spec.ts' } : {}),
+      // What a browser tab does not have (tray, preload, permissions of the app's own), and what only a tab has.
+      testIgnore: host.name === 'node' ? '**/electron-*.spec.ts' : '**/browser-*.spec.ts',
       use: {
         host: host.name,
         ...('executable' in host && host.executable ? { electronExecutable: host.executable } : {}),
