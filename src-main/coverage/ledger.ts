@@ -106,9 +106,19 @@ export class CoverageLedger {
    */
   #knownUntil({ cameraNumber, to }: LedgerRange): number {
     const now = this.#deps.clock.now();
-    const playableUntil = Math.max(0, ...this.#deps.openFootage(cameraNumber).map((file) => file.to));
+    const open = this.#deps.openFootage(cameraNumber).map((file) => file.to);
+    const playableUntil = Math.max(0, ...open, ...this.#justFinished(cameraNumber, now));
     const isLive = now - playableUntil <= STALL_ENDS_RUN_MS;
     return Math.min(to, isLive ? Math.min(now, playableUntil) : now);
+  }
+
+  /** Where the last finished file of a live run ended: right after a rotation the next one has nothing to show yet. */
+  #justFinished(cameraNumber: number, now: number): number[] {
+    const { runs, segments } = this.#deps.catalogue;
+    return runs.between(cameraNumber, now, now).flatMap((run) => {
+      const last = run.endedAt === undefined ? segments.lastOfRun(run.id) : undefined;
+      return last ? [last.startAt + last.durationMs] : [];
+    });
   }
 
   #compute(range: LedgerRange, found: FootageFacts): Coverage {

@@ -6,6 +6,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { VideoCodec } from '../../shared/model/camera.ts';
+import { HOLE_MS } from '../../shared/model/limits.ts';
 import { nameStampOf } from '../../shared/model/segment-name.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -49,7 +50,7 @@ interface Tracked extends OpenedFile {
   readonly nameStampS: number;
   index?: GrowingIndex;
   segment?: OpenSegment;
-  /** Where the file before ended, once the catalogue has said so for good. */
+  /** When the file before was finished: from its last write, or once the catalogue has said so for good. */
   followsAt?: number;
   /** The length that was last told. */
   toldMs?: number;
@@ -60,6 +61,8 @@ interface Tracked extends OpenedFile {
 export class OpenSegments {
   readonly #deps: OpenSegmentsDeps;
   readonly #files: Tracked[] = [];
+  /** The newest file of each live run. */
+  readonly #newest = new Map<number, string>();
   readonly #timer: Timer;
   #turn = 0;
 
@@ -73,12 +76,17 @@ export class OpenSegments {
     const nameStampS = nameStampOf(path.basename(file.file), file.slug);
     if (nameStampS === undefined) return;
     if (this.#files.some((known) => known.runId === file.runId && known.nameStampS === nameStampS)) return;
-    this.#files.push({ ...file, nameStampS });
+    // FFmpeg finishes a file before it opens the next one, and that begins with the picture that came then.
+    const before = this.#newest.get(file.runId);
+    const finishedAt = before === undefined ? undefined : lastWriteOf(before);
+    this.#newest.set(file.runId, file.file);
+    this.#files.push({ ...file, nameStampS, ...(finishedAt === undefined ? {} : { followsAt: finishedAt }) });
   }
 
   /** The run is settled: whatever it left is in the catalogue, or nowhere. */
   closed(runId: number): void {
     for (const file of this.#files.filter((known) => known.runId === runId)) this.#drop(file);
+    this.#newest.delete(runId);
   }
 
   /** The camera's files without a row, oldest first, looked at anew. Files without a whole fragment are left out. */
@@ -139,6 +147,7 @@ export class OpenSegments {
       const modifiedAt = Math.round(statSync(file.file).mtimeMs);
       const mediaDurationMs = Math.round(report.durationMs);
       const startAt = this.#startOf(file, modifiedAt - mediaDurationMs);
+      const endAt = endOf(file.segment, { modifiedAt, mediaDurationMs });
       const { runId, cameraId, cameraNumber, slug, nameStampS } = file;
       file.segment = {
         runId,
@@ -149,7 +158,7 @@ export class OpenSegments {
         startAt,
         mediaDurationMs,
         file: file.file,
-        durationMs: modifiedAt > startAt ? modifiedAt - startAt : mediaDurationMs,
+        durationMs: endAt > startAt ? endAt - startAt : mediaDurationMs,
         initBytes: report.initBytes,
         hasAudio: report.audio !== undefined,
         videoCodec: report.video.codec,
@@ -163,11 +172,11 @@ export class OpenSegments {
 
   /** As ingest will say it: where the file before ended, or its own length before its last write. */
   #startOf(file: Tracked, estimate: number): number {
+    if (file.followsAt !== undefined) return file.followsAt;
     const previous = this.#files.findLast(
       (known) => known.runId === file.runId && known.nameStampS < file.nameStampS && known.segment,
     )?.segment;
     if (previous) return previous.startAt + previous.durationMs;
-    if (file.followsAt !== undefined) return file.followsAt;
     const last = this.#deps.catalogue.segments.lastOfRun(file.runId);
     if (last) {
       const endAt = last.startAt + last.durationMs;
@@ -184,4 +193,24 @@ export class OpenSegments {
     file.index?.close();
     this.#files.splice(this.#files.indexOf(file), 1);
   }
+}
+
+/**
+ * Until when there are pictures. A file that grows at last, long after the one before, was silent in between: what was
+ * written then is the rest of what had come before (FFmpeg finishes a file when its input ends or goes on).
+ */
+function endOf(
+  before: OpenSegment | undefined,
+  now: { readonly modifiedAt: number; readonly mediaDurationMs: number },
+): number {
+  if (!before) return now.modifiedAt;
+  const grownMs = now.mediaDurationMs - before.mediaDurationMs;
+  const byGrowth = before.startAt + before.durationMs + grownMs;
+  // A camera that lies about its frame rate grows more slowly than time passes, and is not silent.
+  return now.modifiedAt - byGrowth >= Math.max(HOLE_MS, grownMs / 4) ? byGrowth : now.modifiedAt;
+}
+
+function lastWriteOf(file: string): number | undefined {
+  const facts = statSync(file, { throwIfNoEntry: false });
+  return facts && Math.round(facts.mtimeMs);
 }

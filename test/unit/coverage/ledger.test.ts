@@ -56,6 +56,16 @@ describe('the coverage ledger', () => {
     });
   });
 
+  it('COV-2 right after a rotation nothing is missing: the next file has not had time to show anything', () => {
+    const { add, ledger, whole, catalogue, runId } = room();
+    const now = 4 * HOUR;
+    add(0, now - 900);
+    expect(ledger.drawn(whole).gaps).toEqual([]);
+    // Once the run has ended, it is a gap.
+    catalogue.runs.end(runId, { endedAt: HOUR_START + now - 100, reason: 'camera-lost' });
+    expect(ledger.drawn(whole).gaps).toMatchObject([{ reason: 'camera-offline' }]);
+  });
+
   it('COV-1 the reason of a run that ended long before the range still holds', async () => {
     const { add, catalogue, runId, ledger, cameraNumber } = room();
     add(0, MINUTE);
