@@ -51,7 +51,7 @@ export function StatusLine() {
           and {sentence.more} more
         </Button>
       )}
-      {!lost && !remedy && (sentence.tone === 'ok' || sentence.tone === 'warn') ? <Footage /> : null}
+      {sentence.tone === 'ok' || (sentence.tone === 'warn' && !sentence.detail) ? <Footage /> : null}
       <span className="grow" />
       {sentence.tally && <span className="muted num s tally">{sentence.tally}</span>}
       <Clock />

@@ -108,14 +108,29 @@ export function cameraWords(camera: Camera, status: CameraStatus | undefined): C
       const reason = status.reason?.reason;
       const heading = (reason && HEADINGS[reason]) ?? 'Not recording';
       const why = sentence || 'The camera is tried again and again.';
-      return { tone: 'bad', word: 'Not recording', heading, why, ...since, remedy: remedyFor(reason) };
+      return {
+        tone: 'bad',
+        word: 'Not recording',
+        heading,
+        why,
+        ...since,
+        remedy: remedyFor(reason, camera),
+      };
     }
   }
 }
 
 const recordAgain: Remedy = { kind: 'record', label: 'Record again' };
 
-function remedyFor(reason: EndReason | undefined): Remedy {
+function remedyFor(reason: EndReason | undefined, camera: Camera): Remedy {
+  const remedy = remedyForReason(reason);
+  // A simulated camera has no address and no password to set right.
+  return remedy.kind === 'edit' && camera.source.kind !== 'rtsp' ? openHealth : remedy;
+}
+
+const openHealth: Remedy = { kind: 'health', label: 'Open Health' };
+
+function remedyForReason(reason: EndReason | undefined): Remedy {
   switch (reason) {
     case 'wrong-password':
       return { kind: 'edit', label: 'Enter password', focus: 'password' };
@@ -137,7 +152,7 @@ function remedyFor(reason: EndReason | undefined): Remedy {
     case 'volume-missing':
       return { kind: 'storage', label: 'Open Storage' };
     default:
-      return { kind: 'health', label: 'Open Health' };
+      return openHealth;
   }
 }
 

@@ -20,6 +20,8 @@ export interface CamerasSlice {
   setCameras(cameras: readonly Camera[]): void;
   setStatuses(statuses: readonly CameraStatus[]): void;
   setOpenSegment(cameraId: string, startAt: number, playableUntil: number): void;
+  /** A file is finished: it is no longer the one being written. */
+  closeSegment(cameraId: string, from: number, to: number): void;
   footageAdded(): void;
 }
 
@@ -43,6 +45,11 @@ export function createCamerasSlice(set: Set): CamerasSlice {
           [cameraId]: grown(state.openSegments[cameraId], startAt, playableUntil),
         },
       })),
+    closeSegment: (cameraId, from, to) =>
+      set(({ openSegments }) => {
+        const after = closed(openSegments[cameraId], from, to);
+        return after ? { openSegments: { ...openSegments, [cameraId]: after } } : {};
+      }),
     footageAdded: () => set((state) => ({ footageRevision: state.footageRevision + 1 })),
   };
 }
@@ -55,4 +62,10 @@ export function grown(known: OpenSegment | undefined, startAt: number, playableU
   const isNew = known !== undefined && startAt > known.startAt + SAME_FILE_MS;
   const before = isNew ? { from: known.startAt, to: known.playableUntil } : known?.before;
   return { startAt, playableUntil, ...(before ? { before } : {}) };
+}
+
+/** What is known after a file was finished; undefined when it was another than the one being written. Pure. */
+export function closed(known: OpenSegment | undefined, from: number, to: number): OpenSegment | undefined {
+  if (!known || Math.abs(from - known.startAt) > SAME_FILE_MS) return undefined;
+  return { startAt: to, playableUntil: to, before: { from, to } };
 }

@@ -16,7 +16,10 @@ export function startSync(): void {
   const state = getState();
   client.on('camera.status', (status) => getState().setStatuses([status]));
   client.on('cameras.changed', ({ cameras }) => getState().setCameras(cameras));
-  client.on('segment.added', () => getState().footageAdded());
+  client.on('segment.added', ({ cameraId, segment }) => {
+    getState().closeSegment(cameraId, segment.startAt, segment.startAt + segment.durationMs);
+    getState().footageAdded();
+  });
   client.on('segment.open', (open) =>
     getState().setOpenSegment(open.cameraId, open.startAt, open.playableUntil),
   );

@@ -16,7 +16,7 @@ export function RemoveCameraDialog({ camera }: { readonly camera: Camera }) {
   const [footage, setFootage] = useState<'keep' | 'delete'>('keep');
   const [busy, setBusy] = useState(false);
   const held = usage && usage.bytes > 0 ? bytes(usage.bytes) : undefined;
-  const since = usage?.oldestAt === undefined ? '' : `, back to ${moment(usage.oldestAt, now)}`;
+  const since = usage?.oldestAt === undefined ? '' : `, back to ${moment(usage.oldestAt, now)},`;
   const remove = async () => {
     setBusy(true);
     const done = await attempt('cameras.remove', { id: camera.id, footage });

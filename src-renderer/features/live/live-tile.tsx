@@ -93,7 +93,9 @@ export function LiveTile({ camera, stream, full, onToggleFull, onShowSub }: Live
         <div className="chip tile-name">
           <Dot tone={chip} />
           <bdi className="cut">{camera.name}</bdi>
-          {words.tone !== 'ok' && <span className="state-word">{words.word.toLowerCase()}</span>}
+          {words.tone !== 'ok' && state.kind !== 'frozen' && (
+            <span className="state-word">{words.word.toLowerCase()}</span>
+          )}
           {state.kind === 'frozen' && (
             <span className="state-word num" role="status">
               No new picture for {Math.round(state.forMs / 1000)} s

@@ -27,7 +27,7 @@ function camera(id: string, change: Partial<Camera> = {}): Camera {
     name: `Camera ${id}`,
     slug: id,
     number: 1,
-    source: { kind: 'demo' },
+    source: { kind: 'rtsp', url: 'rtsp://192.168.1.64/stream1' },
     recordingMode: 'continuous',
     enabled: true,
     pausedByOperator: false,
@@ -148,6 +148,12 @@ describe('camera words', () => {
     expect(cameraWords(camera('a'), status('a', 'stalled')).tone).toBe('warn');
     expect(cameraWords(camera('a'), status('a', 'blocked', 'disk-full')).tone).toBe('bad');
     expect(cameraWords(camera('a'), status('a', 'recording')).tone).toBe('ok');
+  });
+
+  it('OBS-1 sends nobody to the address of a simulated camera', () => {
+    const away = status('a', 'reconnecting', 'unreachable');
+    expect(cameraWords(camera('a'), away).remedy?.kind).toBe('edit');
+    expect(cameraWords(camera('a', { source: { kind: 'demo' } }), away).remedy?.kind).toBe('health');
   });
 });
 

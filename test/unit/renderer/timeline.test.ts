@@ -10,7 +10,7 @@ import {
   resolutionFor,
   TimelineData,
 } from '../../../src-renderer/features/playback/timeline/timeline-data.ts';
-import { grown } from '../../../src-renderer/state/cameras-slice.ts';
+import { closed, grown } from '../../../src-renderer/state/cameras-slice.ts';
 import {
   bringIntoSight,
   clampView,
@@ -142,6 +142,15 @@ describe('footage under the pointer', () => {
     expect(whatIsAt(laneOf(timeline, next), 55_000).kind).toBe('footage');
     const caughtUp = { ...timeline, spans: [...timeline.spans, { from: 50_000, to: 61_000 }] };
     expect(laneOf(caughtUp, grown(next, 61_000, 63_000)).spans).toBe(caughtUp.spans);
+  });
+
+  it('PLY-1 draws a finished file as finished, also when no other follows', () => {
+    const written = grown(undefined, 50_000, 60_000);
+    expect(closed(written, 20_000, 50_000)).toBeUndefined();
+    const after = laneOf(timeline, closed(written, 50_100, 61_000));
+    expect(after.open).toBeUndefined();
+    expect(whatIsAt(after, 60_500).kind).toBe('footage');
+    expect(whatIsAt(after, 61_500).kind).toBe('nothing');
   });
 
   it('PLY-1 goes to the nearest footage', () => {
