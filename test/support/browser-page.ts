@@ -32,9 +32,10 @@ export class BrowserPage implements AsyncDisposable {
       args: ['--headless=new', ...browserArguments()],
     });
     try {
-      const context = await browser.newContext();
-      // Takes the cookie without loading the window.
-      await context.request.get(app.ready.url, { maxRedirects: 0 });
+      // As a script signs in: the window's own address works once only, and an app may be looked at by several pages.
+      const context = await browser.newContext({
+        extraHTTPHeaders: { authorization: `Bearer ${app.ready.token}` },
+      });
       const page = await context.newPage();
       const opened = new BrowserPage(browser, page);
       await page.exposeFunction('loadFootage', (from: number, to: number) => opened.#load?.(from, to));
