@@ -148,11 +148,11 @@ export class SegmentsTable {
   /** Segments of any state that overlap [from, to), by start. */
   inRange(cameraNumber: number, from: number, to: number): Segment[] {
     const base = segmentKey(cameraNumber, 0);
-    const begin = segmentKey(cameraNumber, Math.max(0, from));
+    const begin = keyAt(cameraNumber, from);
     const earlier = (this.#before.all(base, begin) as SegmentRow[])
       .filter((row) => startOf(row[0]) + row[2] > from)
       .reverse();
-    const inside = this.#starting.all(begin, segmentKey(cameraNumber, to)) as SegmentRow[];
+    const inside = this.#starting.all(begin, keyAt(cameraNumber, to)) as SegmentRow[];
     return [...earlier, ...inside].map(toSegment);
   }
 
@@ -177,7 +177,7 @@ export class SegmentsTable {
       }
     }
     const base = segmentKey(cameraNumber, 0);
-    const rows = this.#spans.all(segmentKey(cameraNumber, Math.max(0, from)), segmentKey(cameraNumber, to));
+    const rows = this.#spans.all(keyAt(cameraNumber, from), keyAt(cameraNumber, to));
     for (const [key, durationMs] of rows as [number, number][]) {
       add(key - base, Math.min(to, key - base + durationMs));
     }
@@ -300,7 +300,7 @@ export class SegmentsTable {
   }
 
   #startedBefore(cameraNumber: number, at: number): Segment[] {
-    const rows = this.#before.all(segmentKey(cameraNumber, 0), segmentKey(cameraNumber, Math.max(0, at)));
+    const rows = this.#before.all(segmentKey(cameraNumber, 0), keyAt(cameraNumber, at));
     return (rows as SegmentRow[])
       .map(toSegment)
       .filter((segment) => segment.startAt + segment.durationMs > at);
@@ -319,6 +319,11 @@ export class SegmentsTable {
       `Camera ${segment.cameraNumber} has ${MAX_SAME_START} segments that start at ${startAt}`,
     );
   }
+}
+
+/** The key of an instant within a camera's own keys: one too far in the future must not reach into the next camera's. */
+function keyAt(cameraNumber: number, at: number): number {
+  return segmentKey(cameraNumber, Math.min(Math.max(0, at), SEGMENT_KEY_FACTOR));
 }
 
 function columnsOf(segment: Segment): number[] {

@@ -110,6 +110,23 @@ describe('segments', () => {
     }
   });
 
+  it('are never those of the next camera, however far a range reaches into the future', () => {
+    const { catalogue, camera, insert } = prepared();
+    const own = insert();
+    const next = addCamera(catalogue, { slug: 'till' });
+    expect(next.number).toBe(camera.number + 1);
+    const run = { cameraNumber: next.number, runId: beginRun(catalogue, next.number) };
+    catalogue.segments.insert(segmentOf(run), NO_INDEX);
+    const { segments } = catalogue;
+    const farFuture = 8.64e15;
+    expect(segments.inRange(camera.number, 0, farFuture)).toEqual([own]);
+    expect(segments.inRange(camera.number, 2 ** 42 + HOUR_START, 2 ** 42 + 2 * HOUR_START)).toEqual([]);
+    const spans = segments.spans(camera.number, 0, farFuture, { joinMs: 0 });
+    expect(spans).toEqual([{ from: own.startAt, to: own.startAt + own.durationMs }]);
+    expect(segments.rollup(camera.number, 0, farFuture)).toHaveLength(1);
+    expect(segments.rollup(camera.number, 2 ** 42 + HOUR_START, farFuture)).toEqual([]);
+  });
+
   it('are found by overlap, whatever their length', () => {
     const { catalogue, run, insert } = prepared();
     const long = insert({ durationMs: 2 * HOUR_MS });
