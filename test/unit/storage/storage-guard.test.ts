@@ -17,6 +17,7 @@ import {
 } from '../../support/catalogue-fixture.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { until } from '../../support/until.ts';
 
 const GB = 1_000_000_000;
 
@@ -139,9 +140,11 @@ describe('the storage guard', () => {
     guard.on('changed', (info) => heard.push(info));
     guard.start();
     await clock.advance(20_000);
-    expect(heard).toHaveLength(1);
+    await until(() => heard.length > 0, { what: 'the first look' });
     disk.used = 80;
     await clock.advance(5_000);
+    // The look itself reads the disk, which takes real time.
+    await until(() => heard.length > 1, { what: 'the change' });
     expect(heard.map((info) => info.level)).toEqual(['ok', 'low']);
     guard.dispose();
     expect(clock.timers).toBe(0);
