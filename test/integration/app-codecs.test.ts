@@ -51,7 +51,9 @@ async function streamHashes(file: string, choice: readonly string[]): Promise<st
     .map((line) => line.split(',').at(-1)!.trim());
 }
 
-const pictureHashes = (file: string): Promise<string[]> => streamHashes(file, ['-map', '0:v']);
+/** Every decoded picture: none repeated or left out to please a constant rate. */
+const pictureHashes = (file: string): Promise<string[]> =>
+  streamHashes(file, ['-map', '0:v', '-fps_mode', 'passthrough']);
 
 /** Mean loudness in dB; silence is about -91. */
 async function loudness(file: string): Promise<number> {

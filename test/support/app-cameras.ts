@@ -3,7 +3,7 @@
  * the public API only; knows nothing of how a camera is made.
  */
 import path from 'node:path';
-import type { CameraInput, SegmentRow } from '../../shared/contract/names.ts';
+import type { CameraInput, SegmentRow, SourceInput } from '../../shared/contract/names.ts';
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import type { Gap } from '../../shared/model/coverage.ts';
@@ -16,6 +16,9 @@ import { until } from './until.ts';
 const RECORDING_WITHIN_MS = 30_000;
 const HOUR_MS = 3_600_000;
 
+/** A camera with an address, without saying that it is one. */
+type RtspSource = Omit<Extract<SourceInput, { kind: 'rtsp' }>, 'kind'>;
+
 export class AppCameras {
   readonly client: SocketClient;
   readonly #app: AppProcess;
@@ -26,7 +29,7 @@ export class AppCameras {
   }
 
   /** Adds a camera by its address. */
-  add(name: string, source: { url: string } & object, more: Partial<CameraInput> = {}): Promise<Camera> {
+  add(name: string, source: RtspSource, more: Partial<CameraInput> = {}): Promise<Camera> {
     return this.client.call('cameras.add', { name, source: { kind: 'rtsp', ...source }, ...more });
   }
 
