@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit and architecture tests run side by side; integration tests (real FFmpeg, RTSP, SQLite) one file at a time. */
+/** Unit and architecture tests run side by side; integration tests (real FFmpeg, RTSP, SQLite) two files at a time. */
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },
