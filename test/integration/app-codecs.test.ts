@@ -17,6 +17,7 @@ import { identify } from '../support/frame-ledger.ts';
 import { GstreamerCamera } from '../support/gstreamer-camera.ts';
 import { playPlaylist } from '../support/hls-client.ts';
 import { watchLive } from '../support/live-viewer.ts';
+import type { ShownPicture } from '../support/page/footage-page.ts';
 import type { SocketClient } from '../support/rpc-socket.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { until } from '../support/until.ts';
@@ -55,6 +56,10 @@ async function streamHashes(file: string, choice: readonly string[]): Promise<st
 const pictureHashes = (file: string): Promise<string[]> =>
   streamHashes(file, ['-map', '0:v', '-fps_mode', 'passthrough']);
 
+/** Pictures that came long after the one before them, by the time of the footage. */
+const standstills = (pictures: readonly ShownPicture[]) =>
+  pictures.filter(({ at }, index) => at - (pictures[index - 1]?.at ?? at) > 2_000);
+
 /** Mean loudness in dB; silence is about -91. */
 async function loudness(file: string): Promise<number> {
   const { stderr } = await runJudge(['-i', file, '-map', '0:a', '-af', 'volumedetect', '-f', 'null', '-']);
@@ -66,20 +71,25 @@ async function recordDirectly(url: string) {
   // A transport stream: whatever has been written can be read.
   const file = `${tempFolder()}/direct.ts`;
   const stop = new AbortController();
-  let size = 0;
+  let recordedMs = 0;
   const input = ['-rtsp_transport', 'tcp', '-i', url, '-map', '0:v', '-c', 'copy'];
   const running = runJudge([...input, '-f', 'mpegts', '-flush_packets', '1', '-progress', 'pipe:1', file], {
     signal: stop.signal,
-    onStdout: (chunk) => (size = Number(/total_size=(\d+)/.exec(chunk.toString())?.[1] ?? size)),
+    onStdout: (chunk) => {
+      const microseconds = /out_time_us=(\d+)/.exec(chunk.toString())?.[1];
+      if (microseconds !== undefined) recordedMs = Number(microseconds) / 1_000;
+    },
   }).catch(() => {});
-  await until(() => size > 0, { timeoutMs: 30_000, what: 'the direct recording to begin' });
+  await until(() => recordedMs > 0, { timeoutMs: 30_000, what: 'the direct recording to begin' });
   return {
     file,
-    /** Resolves when something was written after this instant (UTC ms). */
-    passed: async (at: number) => {
-      await until(() => Date.now() > at, { timeoutMs: 30_000, what: 'that instant' });
-      const before = size;
-      await until(() => size > before, { what: 'more of the direct recording' });
+    /** Resolves when this much more of the stream is in the file. */
+    goOnFor: async (milliseconds: number) => {
+      const wanted = recordedMs + milliseconds;
+      await until(() => recordedMs > wanted, {
+        timeoutMs: 30_000 + milliseconds,
+        what: 'more of the direct recording',
+      });
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -107,7 +117,8 @@ describe('an H.265 camera with A-law sound', () => {
       expect(viewer.frames[0]!.key).toBe(true);
     }
     const segments = await cameras.recordFor(id, 6);
-    await direct.passed(Date.now() + 1_000);
+    // It may lag behind, and keeps some back.
+    await direct.goOnFor(4_000);
     expect(new Set(segments.map(({ videoCodec, state }) => `${videoCodec} ${state}`))).toEqual(
       new Set(['H265 ready']),
     );
@@ -121,7 +132,9 @@ describe('an H.265 camera with A-law sound', () => {
       expect(await loudness(file)).toBeGreaterThan(-40);
       const recorded = await pictureHashes(file);
       expect(recorded).toHaveLength(video!.packets);
-      expect(recorded.filter((hash) => !asItCame.has(hash))).toEqual([]);
+      // Encoded anew, not one would be the same; a busy machine may cost the direct recording some.
+      const same = recorded.filter((hash) => asItCame.has(hash));
+      expect(same.length).toBeGreaterThan(recorded.length / 2);
       pictures += recorded.length;
     }
     expect(pictures).toBeGreaterThan(15 * 5);
@@ -164,7 +177,8 @@ describe('an H.265 camera with A-law sound', () => {
       client.call('playback.playlist', { cameraId: id, from: begin, to: end });
     const { pictures, states, detail, canDecode } = await page.watch(load, from + 200, 60_000);
     expect(pictures.at(-1)!.at).toBeGreaterThan(last.startAt + last.durationMs - 1_500);
-    expect(pictures.filter(({ number }) => number !== undefined).length).toBeGreaterThan(50);
+    expect(pictures.filter(({ number }) => number === undefined)).toEqual([]);
+    expect(standstills(pictures)).toEqual([]);
     expect({ end: states.at(-1), detail }).toEqual(
       canDecode.H265 ? { end: 'at-live-edge' } : { end: 'unsupported', detail: 'H265' },
     );
@@ -262,8 +276,7 @@ describe('a camera that changes its picture size while it is recorded', () => {
     const last = segments.at(-1)!;
     expect(pictures[0]!.at).toBeLessThan(first!.startAt + 1_000);
     expect(pictures.at(-1)!.at).toBeGreaterThan(last.startAt + last.durationMs - 1_500);
-    const standstills = pictures.filter(({ at }, index) => at - (pictures[index - 1]?.at ?? at) > 2_000);
-    expect(standstills).toEqual([]);
+    expect(standstills(pictures)).toEqual([]);
   }, 240_000);
 });
 
