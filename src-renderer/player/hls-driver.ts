@@ -72,6 +72,8 @@ export class HlsDriver {
   #pendingSeek: number | undefined;
   #extending = false;
   #lastAt: number | undefined;
+  /** Where the picture on the screen begins, media time. */
+  #shownS = 0;
   /** Where it is or wants to be: from there a broken group of pictures is skipped. */
   #anchor: number | undefined;
 
@@ -79,6 +81,7 @@ export class HlsDriver {
     this.#deps = deps;
     const { video } = deps;
     const onFrame = (_now: number, frame: VideoFrameCallbackMetadata): void => {
+      this.#shownS = frame.mediaTime;
       const at = this.#window && wallTimeOf(this.#window.stretches, frame.mediaTime);
       if (at !== undefined) {
         this.#lastAt = at;
@@ -160,8 +163,10 @@ export class HlsDriver {
   stepFrames(count: number, fps: number): void {
     this.pause();
     const { video } = this.#deps;
-    // Half a picture further keeps rounding from showing the same one again.
-    video.currentTime = Math.max(0, video.currentTime + (count + (count > 0 ? 0.1 : -0.1)) / fps);
+    // Counted from the beginning of the picture that is shown, to the middle of the wanted one: a seek may have ended
+    // anywhere within a picture. Steps that come faster than pictures add up.
+    const shown = video.seeking ? video.currentTime : this.#shownS + 0.5 / fps;
+    video.currentTime = Math.max(0, shown + count / fps);
   }
 
   dispose(): void {
