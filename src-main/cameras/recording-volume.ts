@@ -21,6 +21,7 @@ export class FolderVolume implements RecordingVolume {
   readonly name: string;
   readonly #deps: VolumeDeps;
   #expected: VolumeMark | undefined;
+  #marking: Promise<void> | undefined;
   #look: { readonly at: number; readonly state: Promise<VolumeState> } | undefined;
 
   constructor(folder: string, deps: VolumeDeps) {
@@ -65,9 +66,15 @@ export class FolderVolume implements RecordingVolume {
   }
 
   /** A first segment was stored: the volume gets its id (RET-8). Any number of calls is safe. */
-  async footageStored(): Promise<void> {
-    if (!this.#expected || this.#expected.id !== undefined) return;
+  footageStored(): Promise<void> {
+    if (!this.#expected || this.#expected.id !== undefined) return Promise.resolve();
+    // Sixteen first files are finished within a second: two marks at once would be two ids, and one of them a lie.
+    this.#marking ??= this.#mark().finally(() => (this.#marking = undefined));
+    return this.#marking;
+  }
+
+  async #mark(): Promise<void> {
     const id = await markVolume(this.folder, this.#deps.clock.now());
-    this.#expected = { ...this.#expected, id };
+    if (this.#expected) this.#expected = { ...this.#expected, id };
   }
 }

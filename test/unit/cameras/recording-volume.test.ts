@@ -60,6 +60,18 @@ describe('the recordings folder', () => {
     expect(later.id).toBe(id);
   });
 
+  it('RET-8 STO-6 gets one id, however many first files are stored at once', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const volume = new FolderVolume(folder, deps);
+      await volume.check();
+      await Promise.all(
+        Array.from({ length: 16 }, () => Promise.resolve().then(() => volume.footageStored())),
+      );
+      expect(await volume.check()).toBe('ok');
+      rmSync(path.join(folder, '.watchpost-volume.json'));
+    }
+  });
+
   it('STO-2 is full when the reserve is reached, and not because the gauge cannot be read', async () => {
     const full = { ...guard, reserve: async () => ({ bytes: 1, reached: true }) };
     expect(await new FolderVolume(folder, { ...deps, guard: full }).check()).toBe('disk-full');
