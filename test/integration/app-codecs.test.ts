@@ -54,7 +54,7 @@ async function streamHashes(file: string, choice: readonly string[]): Promise<st
 
 /** Every decoded picture: none repeated or left out to please a constant rate. */
 const pictureHashes = (file: string): Promise<string[]> =>
-  streamHashes(file, ['-map', '0:v', '-fps_mode', 'passthrough']);
+  streamHashes(file, ['-map', '0:v', '-fps_mode', 'passthrough', '-enc_time_base', '-1']);
 
 /** Pictures that came long after the one before them, by the time of the footage. */
 const standstills = (pictures: readonly ShownPicture[]) =>

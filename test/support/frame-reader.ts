@@ -50,8 +50,8 @@ export async function readFrames(input: string, options: FrameReaderOptions = {}
     [
       ['-loglevel', 'level+info', '-nostats', ...(options.inputArgs ?? []), '-i', input, '-an', '-sn'],
       ['-vf', `showinfo,scale=${width}:${height}:flags=area,format=gray`, ...(options.outputArgs ?? [])],
-      // passthrough: no frame repeated or left out to please a constant rate.
-      ['-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
+      // No frame repeated or left out to please a constant rate, and times as fine as the input has them.
+      ['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-f', 'rawvideo', 'pipe:1'],
     ].flat(),
     { onStdout, timeoutMs: options.timeoutMs ?? 60_000 },
   );
