@@ -18,17 +18,20 @@ let cameras: readonly Camera[] = [];
 let recorded: { readonly from: number; readonly to: number };
 let gap: Gap;
 
+/** The one that is pulled. */
 const first = (): Camera => cameras[0] as Camera;
+/** The one that records all the time. */
+const second = (): Camera => cameras[1] as Camera;
 const status = async (camera: Camera) => (await shared.app.call('cameras.status', { id: camera.id }))[0];
 const go = (screen: string) =>
   shared.window.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
-const played = () => playedFrame(shared.window, first().number);
-const playedIndex = async () => (await played())?.index ?? Number.NaN;
-const playedAt = async () => (await played())?.dueAt ?? Number.NaN;
+const played = (camera = first()) => playedFrame(shared.window, camera.number);
+const playedIndex = async (camera?: Camera) => (await played(camera))?.index ?? Number.NaN;
+const playedAt = async (camera?: Camera) => (await played(camera))?.dueAt ?? Number.NaN;
 /** The frame on the screen, once there is one. */
-const playedNow = async (): Promise<PlayedFrame> => {
+const playedNow = async (camera?: Camera): Promise<PlayedFrame> => {
   let frame: PlayedFrame | undefined;
-  await expect.poll(async () => (frame = await played())).toBeDefined();
+  await expect.poll(async () => (frame = await played(camera))).toBeDefined();
   return frame as never;
 };
 
@@ -120,12 +123,41 @@ test('PLY-2 PLY-5 a click on the timeline shows the frame that was asked for, an
     [',', -1],
   ] as const) {
     await window.keyboard.press(key);
-    await expect.poll(playedIndex).toBe(still.index + step);
+    await expect.poll(() => playedIndex()).toBe(still.index + step);
   }
   await window.keyboard.press('Space');
-  await expect.poll(playedIndex).toBeGreaterThan(still.index + 2 * MAIN_FPS);
+  await expect.poll(() => playedIndex()).toBeGreaterThan(still.index + 2 * MAIN_FPS);
   await window.keyboard.press('Space');
   await expect(window.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+});
+
+test('PLY-3 the last seconds before now play, from the file that is still being written', async () => {
+  const { window } = shared;
+  const behind = async () => Date.now() - (await playedAt(second()));
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('End');
+  await expect(window.getByRole('radio', { name: second().name })).toBeChecked();
+  // Three seconds behind are promised; a machine that is busy with other tests gets three times that.
+  await expect.poll(behind).toBeLessThan(9_000);
+  const before = await playedNow(second());
+  await expect.poll(() => playedIndex(second())).toBeGreaterThan(before.index + 3 * MAIN_FPS);
+  expect(await behind()).toBeLessThan(9_000);
+  const after = await playedNow(second());
+  expect(Math.abs(after.namedAt - after.dueAt)).toBeLessThanOrEqual(GOP_MS);
+});
+
+test('PLY-3 “Last 30 s” on a live tile plays what has just happened', async () => {
+  const { app, window } = shared;
+  await go('Live');
+  const tile = window.getByRole('region', { name: second().name });
+  await tile.hover();
+  const query = { cameraIds: [second().id], from: Date.now() - 3_600_000, to: Date.now() };
+  const [oldest] = (await app.call('timeline.get', query))[0]?.spans ?? [];
+  const pressedAt = Date.now();
+  await tile.getByRole('button', { name: 'Last 30 s' }).click();
+  const begun = await playedNow(second());
+  expect(Math.abs(begun.dueAt - Math.max(pressedAt - 30_000, oldest?.from ?? 0))).toBeLessThan(6_000);
+  await expect.poll(() => playedIndex(second())).toBeGreaterThan(begun.index + MAIN_FPS);
 });
 
 test('REC-5 COV-1 a camera that is away is named with its reason, and records again when it is back', async () => {
@@ -162,9 +194,11 @@ test('PLY-2 playback that begins before the gap plays on after it', async () => 
     (await app.call('timeline.get', { cameraIds: [first().id], from: gap.to, to: Date.now() }))[0]
       ?.playableUntil ?? 0;
   await expect.poll(footageAfter, { timeout: 30_000 }).toBeGreaterThan(gap.to + 4_000);
+  await window.getByRole('radio', { name: first().name }).click();
+  await window.keyboard.press('k');
   await clickAt(window, 0, gap.from - 3_000);
-  await expect.poll(playedAt).toBeLessThan(gap.from);
-  await window.keyboard.press('Space');
+  await expect.poll(() => playedAt()).toBeLessThan(gap.from);
+  await window.keyboard.press('l');
   const seen: PlayedFrame[] = [];
   await expect
     .poll(
@@ -181,32 +215,4 @@ test('PLY-2 playback that begins before the gap plays on after it', async () => 
   const within = seen.filter(({ dueAt }) => dueAt > gap.from + GOP_MS && dueAt < gap.to - GOP_MS);
   expect(within).toEqual([]);
   for (const { dueAt, namedAt } of seen) expect(Math.abs(dueAt - namedAt)).toBeLessThanOrEqual(GOP_MS);
-});
-
-test('PLY-3 the last seconds before now play, from the file that is still being written', async () => {
-  const { window } = shared;
-  const behind = async () => Date.now() - (await playedAt());
-  await window.keyboard.press('End');
-  // Three seconds behind are promised; a machine that is busy with other tests gets three times that.
-  await expect.poll(behind, { timeout: 20_000 }).toBeLessThan(9_000);
-  const before = await playedNow();
-  await expect.poll(playedIndex, { timeout: 20_000 }).toBeGreaterThan(before.index + 3 * MAIN_FPS);
-  expect(await behind()).toBeLessThan(9_000);
-  const after = await playedNow();
-  expect(Math.abs(after.namedAt - after.dueAt)).toBeLessThanOrEqual(GOP_MS);
-});
-
-test('PLY-3 “Last 30 s” on a live tile plays what has just happened', async () => {
-  const { window } = shared;
-  await go('Live');
-  const tile = window.getByRole('region', { name: first().name });
-  await tile.hover();
-  const pressedAt = Date.now();
-  await tile.getByRole('button', { name: 'Last 30 s' }).click();
-  const begun = await playedNow();
-  // Half a minute ago; when that lies in the gap, at the end of it that is nearer (in its middle: either).
-  const asked = pressedAt - 30_000;
-  const possible = asked > gap.from && asked < gap.to ? [gap.from, gap.to] : [asked];
-  expect(Math.min(...possible.map((at) => Math.abs(begun.dueAt - at)))).toBeLessThan(6_000);
-  await expect.poll(playedIndex).toBeGreaterThan(begun.index + MAIN_FPS);
 });

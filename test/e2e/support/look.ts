@@ -1,7 +1,7 @@
 /** What is asked of every screen: no accessibility fault, nothing wider than the window, and a picture for the manual. */
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, type App } from '../fixtures.ts';
 
 const pictures = path.resolve(import.meta.dirname, '../../../docs/screenshots');
@@ -22,9 +22,21 @@ export async function checkScreen(window: Page): Promise<void> {
   expect(beyond, 'pixels beyond the right edge').toBeLessThanOrEqual(0);
 }
 
-/** Saves a picture of the window for the manual; one host is enough for that. The pointer is out of the way unless it `stays`. */
-export async function takePicture(app: App, name: string, { pointer = 'away' } = {}): Promise<void> {
+export interface Picture {
+  /** `stays`: the pointer belongs into the picture. */
+  readonly pointer?: 'away' | 'stays';
+  /** What takes a while to appear and would be missed in the picture. */
+  readonly showing?: Locator;
+}
+
+/** Saves a picture of the window for the manual; one host is enough for that. */
+export async function takePicture(
+  app: App,
+  name: string,
+  { pointer = 'away', showing }: Picture = {},
+): Promise<void> {
   if (app.host !== 'node') return;
+  if (showing) await expect(showing).toBeVisible({ timeout: 60_000 });
   if (pointer === 'away') await app.window.mouse.move(300, 20);
   await expect(app.window.locator('.notice')).toHaveCount(0);
   await app.window.screenshot({ path: path.join(pictures, `${name}.png`) });
