@@ -102,9 +102,20 @@ function endsOf(facts: CoverageFacts): End[] {
     if (run.endedAt === undefined) continue;
     const at = Math.min(run.endedAt, footageEnd.get(run.runId) ?? run.endedAt);
     // No reason stored: found at the next start, so the app had ended without a word.
-    ends.push({ at, reason: run.endReason ? facts.gapReasonOf(run.endReason) : 'app-not-running' });
+    ends.push({ at, reason: reasonOfEnd(run, facts) });
   }
   return ends.sort((a, b) => a.at - b.at);
+}
+
+function reasonOfEnd({ endReason, endedAt = 0 }: RunFact, facts: CoverageFacts): GapReason {
+  if (endReason === undefined) return 'app-not-running';
+  // Changed settings end a run too, as if somebody stopped and started it; nobody paused the camera.
+  const isRestart = endReason === 'paused-by-operator' && stateAt(facts, endedAt) === 'enabled';
+  return isRestart ? 'restarting' : facts.gapReasonOf(endReason);
+}
+
+function stateAt({ enablement }: CoverageFacts, at: number): string | undefined {
+  return enablement.findLast((entry) => entry.at <= at)?.state;
 }
 
 /** Intervals with a reason of their own, the most telling first; where none holds, the last end does. */

@@ -75,6 +75,23 @@ describe('coverage', () => {
     ]);
   });
 
+  it('COV-1 a run that ended for changed settings was restarted, not paused; one that was stopped by hand was paused', () => {
+    const footage = [
+      { runId: 1, from: 0, to: 500 },
+      { runId: 2, from: 600, to: 1_000 },
+    ];
+    const runs = [{ runId: 1, startedAt: 0, endedAt: 505, endReason: 'paused-by-operator' as const }];
+    expect(of({ footage, runs }).gaps).toEqual([{ from: 500, to: 600, reason: 'restarting' }]);
+    const byHand = [
+      { at: 0, state: 'enabled' as const },
+      { at: 502, state: 'paused' as const },
+      { at: 580, state: 'enabled' as const },
+    ];
+    expect(of({ footage, runs, enablement: byHand }).gaps).toEqual([
+      { from: 500, to: 600, reason: 'paused-by-operator' },
+    ]);
+  });
+
   it('COV-1 a run without a stored end means that the app ended unexpectedly', () => {
     const { gaps } = of({
       footage: [
