@@ -8,6 +8,7 @@ import type { CameraState } from '../../shared/model/camera-status.ts';
 import type { EndReason, GapReason } from '../../shared/model/end-reason.ts';
 import { AppCameras } from '../support/app-cameras.ts';
 import { startApp, type AppProcess } from '../support/app-process.ts';
+import { thisTestTries } from '../support/fault-journal.ts';
 import { tracks } from '../support/ffprobe.ts';
 import { HostileServer, reply, type HostileAnswer } from '../support/hostile-server.ts';
 import { malformedAddresses } from '../support/malformed-addresses.ts';
@@ -114,9 +115,14 @@ async function gapReasonsOnceOver(id: string, from: number): Promise<Set<GapReas
 }
 
 describe('a camera', () => {
-  it.concurrent.each(faultCases.map((one, index) => ({ ...one, index })))(
+  it.concurrent.for(faultCases.map((one, index) => ({ ...one, index })))(
     'REC-1 REC-5 REC-6 COV-1 with the fault $fault is $state as $reason, and recorded again afterwards',
-    async ({ fault, reason, state, sentence, gaps, slowly = false, index }) => {
+    { timeout: 120_000 },
+    async ({ fault, reason, state, sentence, gaps, slowly = false, index }, context) => {
+      const figures = thisTestTries(fault === 'stall' ? 'F10' : 'F12', {
+        trial: index + 1,
+        finished: context.onTestFinished,
+      });
       const id = ids[index]!;
       const { sessionId, counters } = await cameras.status(id);
       // The newest footage is up to a fragment old.
@@ -140,7 +146,9 @@ describe('a camera', () => {
       expect(problems.find(({ cameraId }) => cameraId === id)).toMatchObject({ severity: 'bad' });
 
       await setFault(id, 'none');
+      const wellAt = Date.now();
       const found = await gapReasonsOnceOver(id, from);
+      figures.recoveryMs = (await cameras.timeline(id, from)).gaps.at(-1)!.to - wellAt;
       if (fault === 'stall') {
         // Silence is not footage: the gap begins with it, not with the end of the run.
         const missing = (await cameras.gaps(id, from)).reduce((sum, gap) => sum + gap.to - gap.from, 0);
@@ -154,7 +162,6 @@ describe('a camera', () => {
       expect(after).toMatchObject({ sessionId, status: 'connected' });
       expect(after.reason).toBeUndefined();
     },
-    120_000,
   );
 
   it('REC-6 COV-2 that falls silent for a few seconds shows it, stays in its run, and has a gap in the file', async () => {
@@ -180,6 +187,7 @@ describe('a camera', () => {
   }, 90_000);
 
   it('REC-1 COV-1 that sends garbage stays recorded as far as it can be, and is no RTSP camera to a new attempt', async () => {
+    thisTestTries('F13');
     const id = ids[faultCases.length]!;
     await setFault(id, 'garbage');
     const before = (await cameras.status(id)).counters.manifestIngestCount;
@@ -317,11 +325,13 @@ describe('a hostile camera', () => {
     ],
   ];
 
-  it.concurrent.each(hostile)(
+  it.concurrent.for(hostile)(
     'SEC-5 CAM-3 that answers a test with %s ends it as %s within 6 s',
     // Deadlines in tests are three times as long.
     { timeout: 18_000 },
-    async (_name, reason, answer) => {
+    async ([name, reason, answer], context) => {
+      if (reason === 'handshake-timeout')
+        thisTestTries('F11', { trial: name === 'silence' ? 1 : 2, finished: context.onTestFinished });
       await using server = await HostileServer.answering(answer);
       const source = {
         kind: 'rtsp',

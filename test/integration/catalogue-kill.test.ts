@@ -17,6 +17,7 @@ import {
   segmentOf,
 } from '../support/catalogue-fixture.ts';
 import { brokenInvariants } from '../support/invariants.ts';
+import { faultTrial } from '../support/fault-journal.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { trials } from '../support/trials.ts';
 
@@ -55,41 +56,43 @@ describe('the catalogue under kill -9', () => {
 
   it('RET-4 I7 a deletion that was killed at any of its file operations is finished by the next start', async () => {
     const count = 4;
-    for (let killAt = 0; killAt <= count; killAt++) {
-      const [folder, recordingsFolder] = [tempFolder(), tempFolder()];
-      const file = path.join(folder, 'catalogue.db');
-      const prepared = openTestCatalogue(file);
-      const camera = addCamera(prepared);
-      const runId = beginRun(prepared, camera.number);
-      const runFolder = path.join(recordingsFolder, camera.slug, prepared.runs.byId(runId)?.folder ?? '');
-      mkdirSync(runFolder, { recursive: true });
-      for (let n = 0; n < count; n++) {
-        const startAt = HOUR_START + n * 10_000;
-        const segment = segmentOf({ cameraNumber: camera.number, runId }, { startAt, sizeBytes: 1 });
-        const { segment: stored } = prepared.segments.insert(segment, NO_INDEX);
-        writeFileSync(prepared.pathOf(recordingsFolder, stored) ?? '', 'x');
-      }
-      prepared.runs.end(runId, { endedAt: HOUR_START, reason: 'app-stopped' });
-      prepared.runs.settle(runId);
-      prepared.close();
+    const kill = (killAt: number) =>
+      faultTrial('F25', { trial: killAt + 1 }, async () => {
+        const [folder, recordingsFolder] = [tempFolder(), tempFolder()];
+        const file = path.join(folder, 'catalogue.db');
+        const prepared = openTestCatalogue(file);
+        const camera = addCamera(prepared);
+        const runId = beginRun(prepared, camera.number);
+        const runFolder = path.join(recordingsFolder, camera.slug, prepared.runs.byId(runId)?.folder ?? '');
+        mkdirSync(runFolder, { recursive: true });
+        for (let n = 0; n < count; n++) {
+          const startAt = HOUR_START + n * 10_000;
+          const segment = segmentOf({ cameraNumber: camera.number, runId }, { startAt, sizeBytes: 1 });
+          const { segment: stored } = prepared.segments.insert(segment, NO_INDEX);
+          writeFileSync(prepared.pathOf(recordingsFolder, stored) ?? '', 'x');
+        }
+        prepared.runs.end(runId, { endedAt: HOUR_START, reason: 'app-stopped' });
+        prepared.runs.settle(runId);
+        prepared.close();
 
-      const args = [script('remove-until-killed.ts'), file, recordingsFolder, String(killAt)];
-      const child = spawn(process.execPath, args, { stdio: 'inherit' });
-      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-      expect(signal).toBe('SIGKILL');
+        const args = [script('remove-until-killed.ts'), file, recordingsFolder, String(killAt)];
+        const child = spawn(process.execPath, args, { stdio: 'inherit' });
+        const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+        expect(signal).toBe('SIGKILL');
 
-      const catalogue = openTestCatalogue(file);
-      expect(catalogue.deletions.pendingCount()).toBe(count);
-      const remover = new SegmentRemover({
-        catalogue,
-        clock: systemClock,
-        logger: silentLogger,
-        recordingsFolder: () => recordingsFolder,
+        const catalogue = openTestCatalogue(file);
+        expect(catalogue.deletions.pendingCount()).toBe(count);
+        const remover = new SegmentRemover({
+          catalogue,
+          clock: systemClock,
+          logger: silentLogger,
+          recordingsFolder: () => recordingsFolder,
+        });
+        await remover.finishPendingDeletions();
+        expect(readdirSync(runFolder)).toEqual([]);
+        expect(await brokenInvariants({ catalogue, recordingsFolder, afterStop: true })).toEqual([]);
+        catalogue.close();
       });
-      await remover.finishPendingDeletions();
-      expect(readdirSync(runFolder)).toEqual([]);
-      expect(await brokenInvariants({ catalogue, recordingsFolder, afterStop: true })).toEqual([]);
-      catalogue.close();
-    }
+    for (let killAt = 0; killAt <= count; killAt++) await kill(killAt);
   });
 });

@@ -6,6 +6,7 @@ import { silentLogger } from '../../src-main/base/logger.ts';
 import { acquireDataLock } from '../../src-main/database/data-lock.ts';
 import { migrations } from '../../src-main/database/migrations/all.ts';
 import { openDatabase } from '../../src-main/database/open-database.ts';
+import { faultTrial } from '../support/fault-journal.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const script = (name: string) => path.join(import.meta.dirname, '../support/database', name);
@@ -37,15 +38,16 @@ describe('the catalogue file among processes', () => {
     const folder = tempFolder();
     const fresh = schemaAfterOpening(path.join(folder, 'fresh.db'));
     const killPoints = Array.from({ length: statements }, (_, index) => index);
-    const kill = async (index: number) => {
-      const file = path.join(folder, `killed-${index}.db`);
-      const child = spawn(process.execPath, [script('migrate-until.ts'), file, String(index)], {
-        stdio: 'inherit',
+    const kill = (index: number) =>
+      faultTrial('F28', { trial: index }, async () => {
+        const file = path.join(folder, `killed-${index}.db`);
+        const child = spawn(process.execPath, [script('migrate-until.ts'), file, String(index)], {
+          stdio: 'inherit',
+        });
+        const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+        expect(signal).toBe('SIGKILL');
+        expect(schemaAfterOpening(file)).toBe(fresh);
       });
-      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-      expect(signal).toBe('SIGKILL');
-      expect(schemaAfterOpening(file)).toBe(fresh);
-    };
     // Two at a time: a start of Node is most of the cost.
     for (let index = 0; index < killPoints.length; index += 2) {
       await Promise.all(killPoints.slice(index, index + 2).map(kill));
