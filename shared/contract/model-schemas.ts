@@ -81,6 +81,7 @@ export const camera = z.object({
   recordAudio: z.boolean(),
   position: z.number(),
   createdAt: at,
+  volume: z.exactOptional(z.int()).describe('number of the volume it records to; absent: the default one'),
 });
 
 export const videoCodec = z.enum(['H264', 'H265']);

@@ -35,6 +35,8 @@ export interface Camera {
   readonly recordAudio: boolean;
   readonly position: number;
   readonly createdAt: number;
+  /** Number of the volume it records to; absent: the default one. */
+  readonly volume?: number;
 }
 
 export type VideoCodec = 'H264' | 'H265';

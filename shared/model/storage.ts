@@ -1,6 +1,19 @@
 /** Room on the recording disk and what it is used for: the storage gauge. Sizes in bytes, percent 0…100. */
 export type StorageLevel = 'ok' | 'low' | 'critical';
 
+/** A recordings folder that footage lies in, or may be written to. */
+export interface Volume {
+  /** Never reused. */
+  readonly number: number;
+  /** Absolute; absent while nobody knows where its disk is. */
+  readonly path?: string;
+  /** As an operator knows it. */
+  readonly name: string;
+  /** From its id file; absent until a first segment was stored there. */
+  readonly id?: string;
+  readonly addedAt: number;
+}
+
 export interface VolumeInfo {
   readonly id: string;
   readonly path: string;

@@ -23,7 +23,7 @@ export interface RecordingJournal {
     sessionId: string;
     folder: string;
     startedAt: number;
-    volumeId?: string;
+    volumeNumber: number;
   }): number;
   runEnded(runId: number, end: { endedAt: number; reason: EndReason }): void;
   /** An attempt that made no run; its reason is the gap's from `at` on. */
@@ -39,8 +39,8 @@ export interface RecordingVolume {
   readonly folder: string;
   /** As an operator knows it. */
   readonly name: string;
-  /** From its id file, once there is one. */
-  readonly id?: string | undefined;
+  /** Under which the catalogue knows it. */
+  readonly number: number;
   /** Looks: the id file is there, there is room for a running recording. A look up to `maxAgeMs` old will do (0). Never rejects. */
   check(maxAgeMs?: number): Promise<VolumeState>;
   /** Throws AppError storageCritical with {available, total} while the disk is above its block level. */

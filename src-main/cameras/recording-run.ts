@@ -91,13 +91,12 @@ export class RecordingRun implements RunHandle {
       if (error.code !== 'EEXIST') throw error;
     });
     await mkdir(paths.run, { mode: 0o700 });
-    const volumeId = deps.volume.id;
     const runId = deps.journal.runBegan({
       cameraNumber: camera.number,
       sessionId,
       folder: name,
       startedAt,
-      ...(volumeId === undefined ? {} : { volumeId }),
+      volumeNumber: deps.volume.number,
     });
     return new RecordingRun({
       plan,

@@ -8,7 +8,10 @@ import { CAMERA_NUMBER_MAX } from '../../shared/model/limits.ts';
 import type { Database } from '../database/open-database.ts';
 
 export type NewCamera = Omit<Camera, 'number' | 'position'>;
-export type CameraChanges = Partial<Omit<Camera, 'id' | 'slug' | 'number' | 'createdAt'>>;
+export type CameraChanges = Partial<Omit<Camera, 'id' | 'slug' | 'number' | 'createdAt' | 'volume'>> & {
+  /** Undefined: back to the default one. */
+  readonly volume?: number | undefined;
+};
 export type FootageChoice = 'keep' | 'delete';
 
 /** A camera that was removed and whose footage is still there, or still being deleted. */
@@ -36,6 +39,7 @@ interface CameraRow {
   record_audio: number;
   position: number;
   created_at: number;
+  volume_number: number | null;
   removed_at: number | null;
   footage_removal: string | null;
 }
@@ -59,6 +63,7 @@ const WRITABLE = [
   'record_audio',
   'position',
   'created_at',
+  'volume_number',
 ] as const;
 
 export class CamerasTable {
@@ -100,7 +105,7 @@ export class CamerasTable {
       .prepare<[], number>("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'cameras'")
       .pluck();
     this.#remove = db.prepare<[number, string, string]>(
-      'UPDATE cameras SET removed_at = ?, footage_removal = ? WHERE id = ? AND removed_at IS NULL',
+      'UPDATE cameras SET removed_at = ?, footage_removal = ?, volume_number = NULL WHERE id = ? AND removed_at IS NULL',
     );
     this.#purge = db.prepare<[number]>('DELETE FROM cameras WHERE number = ? AND removed_at IS NOT NULL');
   }
@@ -123,7 +128,8 @@ export class CamerasTable {
   /** The camera after the change; AppError notFound. Id, slug, number and creation never change. */
   update(id: string, changes: CameraChanges): Camera {
     return this.#db.transaction(() => {
-      const changed: Camera = { ...this.get(id), ...changes };
+      const { volume, ...before } = { ...this.get(id), ...changes };
+      const changed: Camera = { ...before, ...(volume !== undefined && { volume }) };
       this.#update.run(toRow(changed));
       return changed;
     })();
@@ -197,6 +203,7 @@ function toRow(camera: Omit<Camera, 'number'>): WritableRow {
     record_audio: Number(camera.recordAudio),
     position: camera.position,
     created_at: camera.createdAt,
+    volume_number: camera.volume ?? null,
   };
 }
 
@@ -213,6 +220,7 @@ function toCamera(row: CameraRow): Camera {
     recordAudio: row.record_audio === 1,
     position: row.position,
     createdAt: row.created_at,
+    ...(row.volume_number !== null && { volume: row.volume_number }),
   };
 }
 

@@ -21,6 +21,8 @@ import { RunsTable } from './runs-table.ts';
 import type { Run } from './runs-table.ts';
 import { SegmentsTable } from './segments-table.ts';
 import { SessionsTable } from './sessions-table.ts';
+import { VolumesTable } from './volumes-table.ts';
+import { VolumeUsageTable } from './volume-usage-table.ts';
 
 export class Catalogue {
   readonly cameras: CamerasTable;
@@ -34,6 +36,8 @@ export class Catalogue {
   readonly segments: SegmentsTable;
   readonly deletions: DeletionsTable;
   readonly quarantine: QuarantineTable;
+  readonly volumes: VolumesTable;
+  readonly usage: VolumeUsageTable;
   readonly #db: Database;
   readonly #slugs = new Map<number, string>();
 
@@ -47,7 +51,9 @@ export class Catalogue {
     this.enablement = new EnablementTable(db);
     this.heartbeats = new HeartbeatsTable(db);
     this.hours = new CameraHoursTable(db);
-    this.segments = new SegmentsTable(db, this.hours, this.manifests);
+    this.volumes = new VolumesTable(db);
+    this.usage = new VolumeUsageTable(db);
+    this.segments = new SegmentsTable(db, { hours: this.hours, usage: this.usage }, this.manifests);
     this.deletions = new DeletionsTable(db, this.segments);
     this.quarantine = new QuarantineTable(db);
   }
@@ -74,10 +80,23 @@ export class Catalogue {
     return `${this.folderOf(run)}/${segmentFileName(this.#slugOf(run.cameraNumber), segment.nameStampS)}`;
   }
 
-  /** The same as a path of this platform. */
-  pathOf(recordingsFolder: string, segment: Pick<Segment, 'runId' | 'nameStampS'>): string | undefined {
-    const file = this.fileOf(segment);
-    return file === undefined ? undefined : path.join(recordingsFolder, ...file.split('/'));
+  /** The recordings folder a run lies in, absolute; undefined while nobody knows where its disk is. */
+  rootOf(run: Pick<Run, 'volumeNumber'>): string | undefined {
+    return this.volumes.byNumber(run.volumeNumber)?.path;
+  }
+
+  /** A run's folder, absolute; undefined while nobody knows where its disk is. */
+  folderPathOf(run: Pick<Run, 'cameraNumber' | 'folder' | 'volumeNumber'>): string | undefined {
+    const root = this.rootOf(run);
+    return root === undefined ? undefined : path.join(root, ...this.folderOf(run).split('/'));
+  }
+
+  /** A segment's file, absolute; undefined for an unknown run, and while nobody knows where its disk is. */
+  pathOf(segment: Pick<Segment, 'runId' | 'nameStampS'>): string | undefined {
+    const run = this.runs.byId(segment.runId);
+    const folder = run && this.folderPathOf(run);
+    if (!run || folder === undefined) return undefined;
+    return path.join(folder, segmentFileName(this.#slugOf(run.cameraNumber), segment.nameStampS));
   }
 
   /** Bytes on disk per camera number, removed cameras included. */

@@ -16,6 +16,8 @@ export interface QuarantinedFile {
   readonly id: number;
   readonly cameraNumber?: number;
   readonly segmentId?: number;
+  /** In whose quarantine folder it lies. */
+  readonly volumeNumber: number;
   /** Name inside the quarantine folder. */
   readonly file: string;
   /** Where it lay, below the recordings folder. */
@@ -29,6 +31,7 @@ interface QuarantineRow {
   id: number;
   camera_number: number | null;
   segment_key: number | null;
+  volume_number: number;
   file: string;
   original: string;
   reason: string;
@@ -45,6 +48,7 @@ export class QuarantineTable {
   readonly #list;
   readonly #ofCamera;
   readonly #remove;
+  readonly #bytes;
 
   constructor(db: Database) {
     const columns = 'segment_key AS segmentId, failure, tries, retry_at AS retryAt';
@@ -58,15 +62,20 @@ export class QuarantineTable {
       `SELECT ${columns} FROM deferred_probes ORDER BY segment_key`,
     );
     this.#undefer = db.prepare<[number]>('DELETE FROM deferred_probes WHERE segment_key = ?');
-    this.#insert = db.prepare<[number | null, number | null, string, string, string, number, number]>(
-      `INSERT INTO quarantine (camera_number, segment_key, file, original, reason, size_bytes, at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    this.#insert = db.prepare<[number | null, number | null, number, string, string, string, number, number]>(
+      `INSERT INTO quarantine (camera_number, segment_key, volume_number, file, original, reason, size_bytes, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#list = db.prepare<[], QuarantineRow>('SELECT * FROM quarantine ORDER BY at DESC, id DESC');
     this.#ofCamera = db.prepare<[number], QuarantineRow>(
       'SELECT * FROM quarantine WHERE camera_number = ? ORDER BY id',
     );
     this.#remove = db.prepare<[number]>('DELETE FROM quarantine WHERE id = ?');
+    this.#bytes = db
+      .prepare<[number], number>(
+        'SELECT coalesce(sum(size_bytes), 0) FROM quarantine WHERE volume_number = ?',
+      )
+      .pluck();
   }
 
   /** Puts a stored segment (state `deferred`) off until `retryAt`; again replaces. */
@@ -93,6 +102,7 @@ export class QuarantineTable {
     const { lastInsertRowid } = this.#insert.run(
       file.cameraNumber ?? null,
       file.segmentId ?? null,
+      file.volumeNumber,
       file.file,
       file.original,
       file.reason,
@@ -111,6 +121,11 @@ export class QuarantineTable {
     return this.#ofCamera.all(cameraNumber).map(toFile);
   }
 
+  /** What lies in one volume's quarantine. */
+  bytesOn(volumeNumber: number): number {
+    return this.#bytes.get(volumeNumber) ?? 0;
+  }
+
   remove(id: number): void {
     this.#remove.run(id);
   }
@@ -119,6 +134,7 @@ export class QuarantineTable {
 function toFile(row: QuarantineRow): QuarantinedFile {
   return {
     id: row.id,
+    volumeNumber: row.volume_number,
     file: row.file,
     original: row.original,
     reason: row.reason,

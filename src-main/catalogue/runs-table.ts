@@ -11,7 +11,8 @@ export interface Run {
   readonly sessionId: string;
   /** Plain name inside the camera's folder. */
   readonly folder: string;
-  readonly volumeId?: string;
+  /** Where its folder lies (VolumesTable). */
+  readonly volumeNumber: number;
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly endReason?: EndReason;
@@ -23,7 +24,8 @@ export interface NewRun {
   readonly sessionId: string;
   readonly folder: string;
   readonly startedAt: number;
-  readonly volumeId?: string;
+  /** The first volume when absent. */
+  readonly volumeNumber?: number;
 }
 
 interface RunRow {
@@ -31,7 +33,7 @@ interface RunRow {
   camera_number: number;
   session_id: string;
   folder: string;
-  volume_id: string | null;
+  volume_number: number;
   started_at: number;
   ended_at: number | null;
   end_reason: string | null;
@@ -44,7 +46,6 @@ export class RunsTable {
   readonly #insert;
   readonly #end;
   readonly #settle;
-  readonly #setVolume;
   readonly #open;
   readonly #unsettled;
   readonly #byId;
@@ -56,14 +57,13 @@ export class RunsTable {
   readonly #remove;
 
   constructor(db: Database) {
-    this.#insert = db.prepare<[number, string, string, string | null, number]>(
-      'INSERT INTO runs (camera_number, session_id, folder, volume_id, started_at) VALUES (?, ?, ?, ?, ?)',
+    this.#insert = db.prepare<[number, string, string, number, number]>(
+      'INSERT INTO runs (camera_number, session_id, folder, volume_number, started_at) VALUES (?, ?, ?, ?, ?)',
     );
     this.#end = db.prepare<[number, string | null, number]>(
       'UPDATE runs SET ended_at = ?, end_reason = ? WHERE id = ? AND ended_at IS NULL',
     );
     this.#settle = db.prepare<[number]>('UPDATE runs SET settled = 1 WHERE id = ?');
-    this.#setVolume = db.prepare<[string, number]>('UPDATE runs SET volume_id = ? WHERE id = ?');
     this.#open = db.prepare<[], RunRow>(
       'SELECT * FROM runs WHERE settled = 0 AND ended_at IS NULL ORDER BY id',
     );
@@ -96,7 +96,7 @@ export class RunsTable {
       run.cameraNumber,
       run.sessionId,
       run.folder,
-      run.volumeId ?? null,
+      run.volumeNumber ?? 1,
       run.startedAt,
     );
     return Number(lastInsertRowid);
@@ -110,10 +110,6 @@ export class RunsTable {
   /** Its manifest is read to the end and its files are all accounted for. */
   settle(runId: number): void {
     this.#settle.run(runId);
-  }
-
-  setVolume(runId: number, volumeId: string): void {
-    this.#setVolume.run(volumeId, runId);
   }
 
   /** Runs that have not ended: live ones, or those of a crash. */
@@ -169,9 +165,9 @@ function toRun(row: RunRow): Run {
     cameraNumber: row.camera_number,
     sessionId: row.session_id,
     folder: row.folder,
+    volumeNumber: row.volume_number,
     startedAt: row.started_at,
     settled: row.settled === 1,
-    ...(row.volume_id !== null && { volumeId: row.volume_id }),
     ...(row.ended_at !== null && { endedAt: row.ended_at }),
     ...(row.end_reason !== null && { endReason: row.end_reason as EndReason }),
   };

@@ -9,6 +9,7 @@ import type { Database } from '../database/open-database.ts';
 import type { CameraHour, CameraHoursTable, FootageSum } from './camera-hours-table.ts';
 import type { ManifestsTable } from './manifests-table.ts';
 import type { SegmentRow } from './segment-row.ts';
+import type { VolumeUsageTable } from './volume-usage-table.ts';
 import { isIntact, SEGMENT_COLUMNS, startOf, stateNumber, toRow, toSegment } from './segment-row.ts';
 
 export type NewSegment = Omit<Segment, 'id'>;
@@ -44,6 +45,7 @@ const MAX_SAME_START = 1_000;
 export class SegmentsTable {
   readonly #db;
   readonly #hours;
+  readonly #usage;
   readonly #manifests;
   readonly #insert;
   readonly #insertIndex;
@@ -60,9 +62,14 @@ export class SegmentsTable {
   readonly #remove;
   readonly #spans;
 
-  constructor(db: Database, hours: CameraHoursTable, manifests: ManifestsTable) {
+  constructor(
+    db: Database,
+    sums: { readonly hours: CameraHoursTable; readonly usage: VolumeUsageTable },
+    manifests: ManifestsTable,
+  ) {
     this.#db = db;
-    this.#hours = hours;
+    this.#hours = sums.hours;
+    this.#usage = sums.usage;
     this.#manifests = manifests;
     const select = `SELECT ${SEGMENT_COLUMNS} FROM segments`;
     this.#insert = db.prepare<SegmentRow>('INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -119,7 +126,7 @@ export class SegmentsTable {
       const stored = this.#withFreeKey(segment);
       this.#insert.run(...toRow(stored));
       this.#insertIndex.run(stored.id, fragmentIndex);
-      this.#hours.add(stored);
+      this.#count(stored);
       return { kind: 'inserted' as const, segment: stored };
     })();
   }
@@ -247,7 +254,7 @@ export class SegmentsTable {
   setStates(ids: readonly number[], state: SegmentState): number[] {
     return this.#db.transaction(() => {
       const found: number[] = [];
-      this.#hours.collect(() => {
+      this.#together(() => {
         for (const id of ids) {
           const before = this.byId(id);
           if (before && before.state !== state) this.#changeState(before, state);
@@ -264,19 +271,19 @@ export class SegmentsTable {
       const before = this.byId(id);
       if (!before) return;
       const after: Segment = { ...before, ...found };
-      this.#hours.subtract(before);
+      this.#uncount(before);
       this.#update.run(...columnsOf(after), id);
-      this.#hours.add(after);
+      this.#count(after);
     })();
   }
 
   /** Removes rows (fragment indexes and deletion marks go with them). Called after the files are gone (I7). */
   remove(ids: readonly number[]): void {
     this.#db.transaction(() => {
-      this.#hours.collect(() => {
+      this.#together(() => {
         for (const id of ids) {
           const segment = this.byId(id);
-          if (segment) this.#hours.subtract(segment);
+          if (segment) this.#uncount(segment);
           this.#remove.run(id);
         }
       });
@@ -286,8 +293,23 @@ export class SegmentsTable {
   #changeState(before: Segment, state: SegmentState): void {
     const after: Segment = { ...before, state };
     this.#setState.run(stateNumber(state), toRow(after)[8], before.id);
-    this.#hours.subtract(before);
-    this.#hours.add(after);
+    this.#uncount(before);
+    this.#count(after);
+  }
+
+  #count(segment: Segment): void {
+    this.#hours.add(segment);
+    this.#usage.add(segment);
+  }
+
+  #uncount(segment: Segment): void {
+    this.#hours.subtract(segment);
+    this.#usage.subtract(segment);
+  }
+
+  /** Writes the sums once for all that `work` changes. */
+  #together(work: () => void): void {
+    this.#hours.collect(() => this.#usage.collect(work));
   }
 
   #pageRows(cameraNumber: number, options: PageOptions): SegmentRow[] {

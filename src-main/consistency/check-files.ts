@@ -4,13 +4,13 @@ import path from 'node:path';
 import { nameStampOf } from '../../shared/model/file-names.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Run } from '../catalogue/runs-table.ts';
 import { QUARANTINE_FOLDER } from '../probe/quarantine.ts';
 import { everySegment } from './check-rows.ts';
 import { Finding } from './invariant.ts';
 import type { InvariantResult } from './invariant.ts';
 
 export interface FileCheckOptions {
-  readonly recordingsFolder: string;
   /** Ids of the runs whose FFmpeg lives now: their files without a row are being written or ingested. */
   readonly liveRuns: ReadonlySet<number>;
   readonly clock: Clock;
@@ -28,7 +28,7 @@ export async function checkRowsHaveFiles(
     }
     if (segment.state !== 'ready') continue;
     const name = catalogue.fileOf(segment);
-    const file = catalogue.pathOf(options.recordingsFolder, segment);
+    const file = catalogue.pathOf(segment);
     if (name === undefined || file === undefined) {
       finding.add(`segment ${segment.id} belongs to run ${segment.runId}, which does not exist`);
       continue;
@@ -49,15 +49,15 @@ export async function checkFilesAreKnown(
   const waiting = new Finding('I4');
   const removed = catalogue.cameras.removed().map((each) => each.camera);
   const bySlug = new Map([...removed, ...catalogue.cameras.list()].map((camera) => [camera.slug, camera]));
-  for (const top of await foldersIn(options.recordingsFolder)) {
+  for (const { number, root, top } of await foldersOfVolumes(catalogue)) {
     if (top === QUARANTINE_FOLDER) {
-      await checkQuarantine(catalogue, options.recordingsFolder, known);
+      await checkQuarantine(catalogue, root, known);
       continue;
     }
     const camera = bySlug.get(top);
-    for (const folder of await foldersIn(path.join(options.recordingsFolder, top))) {
-      const run = camera && catalogue.runs.byFolder(camera.number, folder);
-      for (const name of await mediaIn(path.join(options.recordingsFolder, top, folder))) {
+    for (const folder of await foldersIn(path.join(root, top))) {
+      const run = runIn(catalogue, { volumeNumber: number, cameraNumber: camera?.number, folder });
+      for (const name of await mediaIn(path.join(root, top, folder))) {
         const file = `${top}/${folder}/${name}`;
         const stamp = camera && nameStampOf(camera.slug, name);
         if (!run || stamp === undefined) known.add(`${file} belongs to no run`);
@@ -72,6 +72,29 @@ export async function checkFilesAreKnown(
     if (!options.liveRuns.has(run.id)) waiting.add(`run ${catalogue.folderOf(run)} is not settled`);
   }
   return { known: known.result(), nothingWaits: waiting.result() };
+}
+
+/** What lies directly below the recordings folders of all volumes. */
+async function foldersOfVolumes(catalogue: Catalogue) {
+  const found: { readonly number: number; readonly root: string; readonly top: string }[] = [];
+  for (const { number, path: root } of catalogue.volumes.list()) {
+    if (root !== undefined) found.push(...(await foldersIn(root)).map((top) => ({ number, root, top })));
+  }
+  return found;
+}
+
+/** The same folder on another volume is a copy, and nobody's. */
+function runIn(
+  catalogue: Catalogue,
+  where: {
+    readonly volumeNumber: number;
+    readonly cameraNumber: number | undefined;
+    readonly folder: string;
+  },
+): Run | undefined {
+  if (where.cameraNumber === undefined) return undefined;
+  const run = catalogue.runs.byFolder(where.cameraNumber, where.folder);
+  return run?.volumeNumber === where.volumeNumber ? run : undefined;
 }
 
 async function checkQuarantine(

@@ -12,7 +12,6 @@ import type { InvariantResult } from './invariant.ts';
 
 export interface InvariantOptions {
   readonly catalogue: Catalogue;
-  readonly recordingsFolder: string;
   /** Ids of the runs whose FFmpeg lives now; none after a stop. */
   readonly liveRuns?: Iterable<number>;
   /** Longest group of pictures of the cameras: how much two segments may overlap. */
@@ -27,8 +26,8 @@ const GOP_MS = 4_000;
 
 /** Every invariant with its result; I4 only when asked for. */
 export async function checkInvariants(options: InvariantOptions): Promise<InvariantResult[]> {
-  const { catalogue, recordingsFolder, clock = systemClock } = options;
-  const files = { recordingsFolder, liveRuns: new Set(options.liveRuns), clock };
+  const { catalogue, clock = systemClock } = options;
+  const files = { liveRuns: new Set(options.liveRuns), clock };
   const { known, nothingWaits } = await checkFilesAreKnown(catalogue, files);
   return [
     await checkRowsHaveFiles(catalogue, files),

@@ -18,14 +18,14 @@ const STAMP_TOLERANCE_MS = 5_000;
 
 export async function checkManifests(
   catalogue: Catalogue,
-  options: { readonly recordingsFolder: string; readonly clock: Clock },
+  options: { readonly clock: Clock },
 ): Promise<InvariantResult> {
   const finding = new Finding('I3');
   for (let after = 0; ;) {
     const page = catalogue.runs.page({ after, limit: PAGE });
     for (const run of page) {
       const offset = catalogue.manifests.offset(run.id);
-      if (offset > 0) await checkRun(catalogue, run, { ...options, offset }, finding);
+      if (offset > 0) await checkRun(catalogue, run, offset, finding);
     }
     const last = page.at(-1);
     if (!last) break;
@@ -35,27 +35,18 @@ export async function checkManifests(
   return finding.result();
 }
 
-async function checkRun(
-  catalogue: Catalogue,
-  run: Run,
-  options: { readonly recordingsFolder: string; readonly offset: number },
-  finding: Finding,
-): Promise<void> {
+async function checkRun(catalogue: Catalogue, run: Run, offset: number, finding: Finding): Promise<void> {
   const name = catalogue.folderOf(run);
   const slug = name.slice(0, name.indexOf('/'));
-  const text = await readHead(
-    path.join(options.recordingsFolder, slug, run.folder, MANIFEST),
-    options.offset,
-  );
-  // A manifest that was deleted since has nothing to say; its rows are in the catalogue.
+  const folder = catalogue.folderPathOf(run);
+  const text = folder === undefined ? undefined : await readHead(path.join(folder, MANIFEST), offset);
+  // A manifest that was deleted since, or is away with its disk, has nothing to say; its rows are in the catalogue.
   if (text === undefined) return;
-  if (text.length < options.offset) {
-    finding.add(
-      `${name}: the manifest is shorter (${text.length}) than what was read of it (${options.offset})`,
-    );
+  if (text.length < offset) {
+    finding.add(`${name}: the manifest is shorter (${text.length}) than what was read of it (${offset})`);
     return;
   }
-  if (!text.endsWith('\n')) finding.add(`${name}: the offset ${options.offset} stands inside a line`);
+  if (!text.endsWith('\n')) finding.add(`${name}: the offset ${offset} stands inside a line`);
   const quarantined = new Set(catalogue.quarantine.ofCamera(run.cameraNumber).map((each) => each.original));
   for (const line of text.split('\n')) {
     const file = line.split(',')[0]?.replaceAll('"', '') ?? '';

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { contributions } from '../catalogue/camera-hours-table.ts';
 import type { CameraHour } from '../catalogue/camera-hours-table.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { isOnVolume } from '../catalogue/volume-usage-table.ts';
 import { Finding } from './invariant.ts';
 import type { InvariantResult } from './invariant.ts';
 
@@ -38,6 +39,7 @@ export async function checkRows(
   const deletions = new Finding('I7');
   const rollup = new Finding('rollup');
   const expected = new Map<string, CameraHour>();
+  const onVolumes = new Map<string, number>();
   const pending = new Set(
     catalogue.deletions.pending({ limit: Number.MAX_SAFE_INTEGER }).map((each) => each.segment.id),
   );
@@ -52,12 +54,14 @@ export async function checkRows(
       deletions.add(`segment ${segment.id} is marked, but nothing will delete it`);
     }
     for (const part of contributions(segment)) addTo(expected, part);
+    if (isOnVolume(segment)) addBytes(onVolumes, volumeName(catalogue, segment), segment.sizeBytes);
   }
   for (const id of pending) deletions.add(`segment ${id} waits for its deletion`);
   for (const { camera, footage } of catalogue.cameras.removed()) {
     if (footage === 'delete') deletions.add(`camera ${camera.slug} waits for its footage to be deleted`);
   }
   compareHours(expected, catalogue.hours.all(), rollup);
+  compareVolumes(onVolumes, catalogue, rollup);
   return [overlaps.result(), deletions.result(), rollup.result()];
 }
 
@@ -88,6 +92,24 @@ function compareHours(
     if (!same) finding.add(`hour ${hourName(hour)} differs from its segments`);
   }
   for (const missing of left.keys()) finding.add(`hour ${missing} has no sum`);
+}
+
+function volumeName(catalogue: Catalogue, { runId, cameraNumber }: Segment): string {
+  return `${catalogue.runs.byId(runId)?.volumeNumber ?? 1}/${cameraNumber}`;
+}
+
+function addBytes(sums: Map<string, number>, name: string, bytes: number): void {
+  sums.set(name, (sums.get(name) ?? 0) + bytes);
+}
+
+function compareVolumes(expected: Map<string, number>, catalogue: Catalogue, finding: Finding): void {
+  const left = new Map(expected);
+  for (const { volumeNumber, cameraNumber, sizeBytes } of catalogue.usage.all()) {
+    const name = `${volumeNumber}/${cameraNumber}`;
+    if (sizeBytes !== (left.get(name) ?? 0)) finding.add(`location/camera ${name} differs from its segments`);
+    left.delete(name);
+  }
+  for (const missing of left.keys()) finding.add(`location/camera ${missing} has no sum`);
 }
 
 function hourName(hour: CameraHour): string {

@@ -6,7 +6,7 @@ export const invariants = {
   I4: 'After an orderly stop no file waits but deferred ones and quarantine.',
   I5: 'Segments of a camera do not overlap by more than one group of pictures.',
   I7: 'No deletion is left half done.',
-  rollup: 'The sums per hour agree with the segments.',
+  rollup: 'The sums per hour and per location agree with the segments.',
 } as const;
 export type InvariantId = keyof typeof invariants;
 

@@ -44,7 +44,8 @@ export function migrate(db: Database, options: MigrateOptions): void {
   }
   let statements = 0;
   const step = (sql: readonly string[], from: number, to: number) => {
-    if (from > 0 && options.backupDir !== undefined) backUp(db, options.backupDir, from);
+    // A catalogue that is only being founded holds nothing that could be lost.
+    if (found > 0 && options.backupDir !== undefined) backUp(db, options.backupDir, from);
     const run = db.transaction(() => {
       // Asked again under the write lock: another process may have migrated since.
       if (schemaVersion(db) !== from) return;

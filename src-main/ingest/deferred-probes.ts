@@ -25,7 +25,6 @@ export interface DeferredDeps {
   readonly logger: Logger;
   readonly counters: CounterBook;
   readonly quarantine: QuarantineMover;
-  readonly recordingsFolder: string;
 }
 
 /** A disk that is away for now: asked again after this. */
@@ -78,10 +77,11 @@ export class DeferredProbes {
   }
 
   async #decide(segmentId: number, tries: number): Promise<void> {
-    const { catalogue, ports, recordingsFolder } = this.#deps;
+    const { catalogue, ports } = this.#deps;
     const segment = catalogue.segments.byId(segmentId);
-    const file = segment && catalogue.pathOf(recordingsFolder, segment);
-    if (!segment || !file || segment.state !== 'deferred') return catalogue.quarantine.undefer(segmentId);
+    if (segment?.state !== 'deferred') return catalogue.quarantine.undefer(segmentId);
+    const file = catalogue.pathOf(segment);
+    if (file === undefined) throw new Error('nobody knows where its disk is');
     const result = await ports.probe(file);
     const decision = decideProbe({ result, tries: tries + 1, deferredBefore: true });
     if (decision.kind === 'fail') return this.#giveUp(segment, file, result);

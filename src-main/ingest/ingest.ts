@@ -3,7 +3,6 @@
  * ended ones, and at start adopts what a crash left (REC-9). Every run has its own queue, so that a slow file of one
  * camera never delays another's. Never starts or ends a recording.
  */
-import path from 'node:path';
 import { MANIFEST_POLL_MS } from '../../shared/model/limits.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -20,8 +19,6 @@ export interface IngestOptions extends IngestPorts {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Absolute. */
-  readonly recordingsFolder: string;
 }
 
 export class Ingest {
@@ -35,13 +32,13 @@ export class Ingest {
   readonly #poll: Timer;
 
   constructor(options: IngestOptions) {
-    const { catalogue, clock, logger, recordingsFolder } = options;
+    const { catalogue, clock, logger } = options;
     this.#options = options;
     this.#counters = new CounterBook(logger);
     const shared = { catalogue, ports: options, clock, logger, counters: this.#counters };
-    const quarantine = new QuarantineMover({ catalogue, recordingsFolder, clock });
+    const quarantine = new QuarantineMover({ catalogue, clock });
     this.#processor = new SegmentProcessor({ ...shared, signal: this.#life.signal });
-    this.#deferred = new DeferredProbes({ ...shared, quarantine, recordingsFolder });
+    this.#deferred = new DeferredProbes({ ...shared, quarantine });
     this.#poll = clock.every(MANIFEST_POLL_MS, () => void this.#pollSizes());
     void this.#checkDeferred();
   }
@@ -71,8 +68,9 @@ export class Ingest {
     const report = { runs: 0, fromManifests: 0, adopted: 0, deferred: 0, deadStarts: 0 };
     for (const run of this.#options.catalogue.runs.unsettled()) {
       if (this.#runs.has(run.id) || this.#life.signal.aborted) continue;
-      const follower = this.#follow(this.#toIngest(run));
-      if (!follower) continue;
+      const known = this.#toIngest(run);
+      if (!known) continue;
+      const follower = this.#follow(known);
       const { segments } = this.#options.catalogue;
       const before = segments.countOfRun(run.id);
       await this.#drain(follower);
@@ -131,16 +129,13 @@ export class Ingest {
     return follower;
   }
 
-  #toIngest(run: Run): RunToIngest {
-    const { catalogue, recordingsFolder } = this.#options;
-    const [slug = '', folder = ''] = catalogue.folderOf(run).split('/');
-    return {
-      runId: run.id,
-      cameraNumber: run.cameraNumber,
-      slug,
-      folder: path.join(recordingsFolder, slug, folder),
-      startedAt: run.startedAt,
-    };
+  /** Undefined while nobody knows where its disk is. */
+  #toIngest(run: Run): RunToIngest | undefined {
+    const { catalogue } = this.#options;
+    const folder = catalogue.folderPathOf(run);
+    const [slug = ''] = catalogue.folderOf(run).split('/');
+    const { id: runId, cameraNumber, startedAt } = run;
+    return folder === undefined ? undefined : { runId, cameraNumber, slug, folder, startedAt };
   }
 
   async #drain(follower: RunFollower): Promise<void> {

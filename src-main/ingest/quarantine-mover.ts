@@ -18,28 +18,21 @@ export interface Unreadable {
 
 export class QuarantineMover {
   readonly #catalogue: Catalogue;
-  readonly #recordingsFolder: string;
   readonly #clock: Clock;
-  readonly #quarantine: Quarantine;
 
-  constructor(deps: {
-    readonly catalogue: Catalogue;
-    readonly recordingsFolder: string;
-    readonly clock: Clock;
-  }) {
+  constructor(deps: { readonly catalogue: Catalogue; readonly clock: Clock }) {
     this.#catalogue = deps.catalogue;
-    this.#recordingsFolder = deps.recordingsFolder;
     this.#clock = deps.clock;
-    this.#quarantine = new Quarantine(deps);
   }
 
   /** Moves the file and notes it. Throws the disk's error when it cannot be moved; nothing has changed then. */
   move({ file, segmentId, cameraNumber, failure, detail }: Unreadable): void {
-    const from = path.relative(this.#recordingsFolder, file);
+    const volume = this.#volumeOf(segmentId);
+    const kept = new Quarantine({ recordingsFolder: volume.path, clock: this.#clock });
+    const from = path.relative(volume.path, file);
     const cameraSlug = this.#catalogue.cameras.byNumber(cameraNumber)?.slug ?? '';
     const moved =
-      this.#quarantine.list().find((known) => known.from === from) ??
-      this.#quarantine.put(file, { cameraSlug, failure, detail });
+      kept.list().find((known) => known.from === from) ?? kept.put(file, { cameraSlug, failure, detail });
     const name = path.basename(moved.file);
     this.#catalogue.transaction(() => {
       const { quarantine, segments } = this.#catalogue;
@@ -47,6 +40,7 @@ export class QuarantineMover {
         quarantine.add({
           cameraNumber,
           segmentId,
+          volumeNumber: volume.number,
           file: name,
           original: from.split(path.sep).join('/'),
           reason: `${failure}: ${detail}`,
@@ -57,5 +51,14 @@ export class QuarantineMover {
       quarantine.undefer(segmentId);
       segments.setState(segmentId, 'failed');
     });
+  }
+
+  /** A file never leaves its disk: quarantine is on the same one. */
+  #volumeOf(segmentId: number): { readonly number: number; readonly path: string } {
+    const { runs, segments } = this.#catalogue;
+    const run = runs.byId(segments.byId(segmentId)?.runId ?? 0);
+    const root = run && this.#catalogue.rootOf(run);
+    if (!run || root === undefined) throw new Error('nobody knows where its disk is');
+    return { number: run.volumeNumber, path: root };
   }
 }

@@ -21,8 +21,6 @@ export interface PlaybackDeps {
   readonly catalogue: Catalogue;
   readonly open: OpenSegments;
   readonly clock: Clock;
-  /** Absolute. */
-  readonly recordingsFolder: string;
 }
 
 export interface PlaylistRange {

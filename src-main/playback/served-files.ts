@@ -14,7 +14,6 @@ import type { FileRef, ServedFile, Showing } from './served-file.ts';
 export interface ServedFilesDeps {
   readonly catalogue: Catalogue;
   readonly open: Pick<OpenSegments, 'find'>;
-  readonly recordingsFolder: string;
 }
 
 export class ServedFiles {
@@ -43,13 +42,13 @@ export class ServedFiles {
   }
 
   #stored(id: number): { path: string; fragments: () => readonly Fragment[] } | undefined {
-    const { catalogue, recordingsFolder } = this.#deps;
+    const { catalogue } = this.#deps;
     const row = catalogue.segments.verified(id);
     if (row.kind === 'damaged') {
       throw new AppError('unavailable', 'The catalogue’s entry for this footage is damaged.');
     }
     if (row.kind === 'missing' || !isPlayable(row.segment)) return undefined;
-    const path = catalogue.pathOf(recordingsFolder, row.segment);
+    const path = catalogue.pathOf(row.segment);
     if (path === undefined) return undefined;
     return {
       path,

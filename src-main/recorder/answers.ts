@@ -14,7 +14,7 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
         version: options.version,
         host: options.host,
         dataFolder: options.dataDir,
-        recordingsFolder: ground.recordingsFolder,
+        recordingsFolder: ground.defaultVolume.path,
         ffmpeg: ground.ffmpeg,
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         startedAt: ground.startedAt,

@@ -2,9 +2,9 @@
  * What everything stands on: the lock of the data folder, settings, catalogue, FFmpeg and the list of its processes.
  * Opens and closes them in order; crash recovery that needs nothing else (left-over processes) happens here.
  */
-import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { Volume } from '../../shared/model/storage.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
 import { Redactor } from '../base/redaction.ts';
@@ -16,6 +16,7 @@ import { baseEnvironment } from '../settings/base-environment.ts';
 import { readEnvironment } from '../settings/environment.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
+import { takeUpDefault } from '../storage/default-volume.ts';
 import type { RecorderOptions } from './facade.ts';
 import { redactingSecrets } from './redacting-secrets.ts';
 
@@ -31,8 +32,8 @@ export interface Ground {
   readonly ffmpeg: FoundFfmpeg;
   /** Environment of every child process. */
   readonly childEnv: Readonly<Record<string, string>>;
-  /** Absolute; fixed for this life of the app. */
-  readonly recordingsFolder: string;
+  /** Where cameras record that name no volume; fixed for this life of the app. */
+  readonly defaultVolume: Volume & { readonly path: string };
   readonly startedAt: number;
   close(): void;
 }
@@ -56,7 +57,11 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
       logger,
     });
     undo.push(() => catalogue.close());
-    makeRecordingsFolder(recordingsFolder, { dataDir: options.dataDir, catalogue });
+    const defaultVolume = await takeUpDefault(catalogue, {
+      folder: recordingsFolder,
+      dataDir: options.dataDir,
+      at: clock.now(),
+    });
     await ledger.endLeftovers();
     return {
       options,
@@ -69,7 +74,7 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
       ledger,
       ffmpeg,
       childEnv,
-      recordingsFolder,
+      defaultVolume,
       startedAt: clock.now(),
       close: () => {
         catalogue.close();
@@ -80,19 +85,6 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
     for (const step of undo.toReversed()) step();
     throw error;
   }
-}
-
-/**
- * Elsewhere than in the data folder it is made at first use only: where footage was recorded before, a missing folder is
- * a missing disk, and an empty one in its place would be taken for it.
- */
-function makeRecordingsFolder(
-  folder: string,
-  { dataDir, catalogue }: { dataDir: string; catalogue: Catalogue },
-) {
-  const isInDataFolder = folder.startsWith(dataDir + path.sep);
-  const isFirstUse = catalogue.runs.page({ limit: 1 }).length === 0;
-  if (isInDataFolder || isFirstUse) mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 function ffmpegPlaces(options: RecorderOptions, envPath: string | undefined, env: Record<string, string>) {

@@ -44,13 +44,18 @@ export interface RecordingSide {
 
 /** Also recovers what a crash left: pending deletions, unread manifests, open segments. Starts no camera yet. */
 export async function openRecordingSide(ground: Ground): Promise<RecordingSide> {
-  const { catalogue, clock, logger, settings, ledger, ffmpeg, childEnv, redactor, recordingsFolder } = ground;
+  const { catalogue, clock, logger, settings, ledger, ffmpeg, childEnv, redactor } = ground;
   const events = new Emitter<RecordingEvents>((error) =>
     logger.error('A listener failed', { error: String(error) }),
   );
-  const remover = new SegmentRemover({ catalogue, clock, logger, recordingsFolder: () => recordingsFolder });
+  const remover = new SegmentRemover({ catalogue, clock, logger });
   const storage = new StorageGuard({ catalogue, settings, clock, logger });
-  const volume = new FolderVolume(recordingsFolder, { guard: storage, clock, logger });
+  const volume = new FolderVolume(ground.defaultVolume, {
+    guard: storage,
+    clock,
+    logger,
+    onMarked: (number, id) => catalogue.volumes.setId(number, id),
+  });
   const reading = { ffmpegPath: ffmpeg.path, env: childEnv, clock, logger };
   const prober = new Prober(reading);
   const program = { binary: ffmpeg.path, env: childEnv, clock, logger, redactor, ledger };
@@ -59,7 +64,6 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     catalogue,
     clock,
     logger,
-    recordingsFolder,
     probe: (file) => prober.probeSegment(file),
     salvage: (file, result, copyTo) => salvage(file, result, copyTo, reading),
     removeDeadStart: (file) => remover.removeDeadStart(file),

@@ -56,11 +56,11 @@ async function liveStill({ pulls, side }: StillParts, cameraId: string): Promise
 }
 
 async function pastStill({ ground, open }: StillParts, cameraNumber: number, at: number) {
-  const { catalogue, recordingsFolder, ffmpeg, childEnv, clock, logger } = ground;
+  const { catalogue, ffmpeg, childEnv, clock, logger } = ground;
   const growing = open.of(cameraNumber).map((file) => ({ ...file, path: file.file }));
   const stored = catalogue.segments
     .inRange(cameraNumber, Math.max(0, at - NEAR_MS), at + NEAR_MS)
-    .map((segment) => ({ ...segment, path: catalogue.pathOf(recordingsFolder, segment) }));
+    .map((segment) => ({ ...segment, path: catalogue.pathOf(segment) }));
   const found = nearestFile([...stored, ...growing], at);
   if (found?.path === undefined) return undefined;
   const rate = found.durationMs > 0 ? found.mediaDurationMs / found.durationMs : 1;

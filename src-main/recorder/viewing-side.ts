@@ -30,7 +30,7 @@ export interface ViewingSide {
 }
 
 export function openViewingSide(ground: Ground, side: RecordingSide, events: Emitter<Events>): ViewingSide {
-  const { catalogue, clock, logger, recordingsFolder, ffmpeg, childEnv, ledger: processes } = ground;
+  const { catalogue, clock, logger, ffmpeg, childEnv, ledger: processes } = ground;
   const { relay } = side;
   const open = new OpenSegments({
     catalogue,
@@ -39,7 +39,7 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
     onGrown: (grown) => events.emit('segment.open', grown),
     wanted: () => events.count('segment.open') > 0,
   });
-  const playback = new Playback({ catalogue, open, clock, recordingsFolder });
+  const playback = new Playback({ catalogue, open, clock });
   const ledger = new CoverageLedger({
     catalogue,
     clock,

@@ -18,7 +18,6 @@ export interface SegmentRemoverDeps {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly recordingsFolder: () => string;
   readonly files?: FootageFiles;
 }
 
@@ -132,7 +131,7 @@ export class SegmentRemover {
     const gone: PendingDeletion[] = [];
     const folders = new Map<string, PendingDeletion[]>();
     for (const deletion of marked) {
-      const file = catalogue.pathOf(this.#deps.recordingsFolder(), deletion.segment);
+      const file = catalogue.pathOf(deletion.segment);
       if (file === undefined) continue;
       if (!(await this.#attempt(() => this.#files.unlink(file), file))) continue;
       const folder = path.dirname(file);
@@ -151,10 +150,9 @@ export class SegmentRemover {
   /** Files of the camera's run folders that no row knows, its quarantine, and the folders themselves. */
   async #removeRemains(cameraNumber: number): Promise<boolean> {
     const { catalogue } = this.#deps;
-    const root = this.#deps.recordingsFolder();
-    const slug = catalogue.cameras.byNumber(cameraNumber)?.slug;
-    if (slug === undefined) return true;
     for (const quarantined of catalogue.quarantine.ofCamera(cameraNumber)) {
+      const root = catalogue.rootOf(quarantined);
+      if (root === undefined) return false;
       const file = path.join(root, QUARANTINE_FOLDER, path.basename(quarantined.file));
       // The file before the note that explains it.
       for (const each of [file, `${file}.json`]) {
@@ -162,12 +160,17 @@ export class SegmentRemover {
       }
       catalogue.quarantine.remove(quarantined.id);
     }
+    const cameraFolders = new Set<string>();
     for (const run of this.#runsOf(cameraNumber)) {
-      const folder = path.join(root, slug, run.folder);
-      if (!(await this.#attempt(() => this.#emptyFolder(folder), folder))) return false;
+      const folder = catalogue.folderPathOf(run);
+      if (folder === undefined || !(await this.#attempt(() => this.#emptyFolder(folder), folder)))
+        return false;
+      cameraFolders.add(path.dirname(folder));
     }
-    const cameraFolder = path.join(root, slug);
-    return this.#attempt(() => this.#files.removeEmptyFolder(cameraFolder), cameraFolder);
+    for (const folder of cameraFolders) {
+      if (!(await this.#attempt(() => this.#files.removeEmptyFolder(folder), folder))) return false;
+    }
+    return true;
   }
 
   async #emptyFolder(folder: string): Promise<void> {

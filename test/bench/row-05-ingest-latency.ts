@@ -42,7 +42,6 @@ async function bench(): Promise<void> {
     catalogue,
     clock: systemClock,
     logger: silentLogger,
-    recordingsFolder,
     probe: (file) => prober.probeSegment(file),
     removeDeadStart: async () => {},
     onSegment: ({ file }) => waiting.get(file)?.(performance.now()),

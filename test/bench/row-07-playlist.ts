@@ -50,7 +50,7 @@ function create(): Playback {
   const open = new OpenSegments({ ...deps, onGrown: () => {} });
   // Only its timer would keep the process alive.
   open.dispose();
-  return new Playback({ ...deps, open, recordingsFolder: '/nowhere' });
+  return new Playback({ ...deps, open });
 }
 
 /** Files without a gap; returns the camera's id. */

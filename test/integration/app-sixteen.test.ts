@@ -172,10 +172,9 @@ describe('sixteen cameras', () => {
   }, 120_000);
 
   it('I1-I5 I7 ING-3 leave files and catalogue that agree, each file once', async () => {
-    const recordingsFolder = path.join(app.dataDir, 'recordings');
     const catalogue = Catalogue.open(path.join(app.dataDir, 'catalogue.db'), { logger: silentLogger });
     try {
-      const options = { catalogue, recordingsFolder, liveRuns: [], afterStop: true };
+      const options = { catalogue, liveRuns: [], afterStop: true };
       expect(await brokenInvariants(options)).toEqual([]);
       const files = catalogue.cameras
         .list()

@@ -60,7 +60,7 @@ describe('the catalogue under kill -9', () => {
       faultTrial('F25', { trial: killAt + 1 }, async () => {
         const [folder, recordingsFolder] = [tempFolder(), tempFolder()];
         const file = path.join(folder, 'catalogue.db');
-        const prepared = openTestCatalogue(file);
+        const prepared = openTestCatalogue(file, recordingsFolder);
         const camera = addCamera(prepared);
         const runId = beginRun(prepared, camera.number);
         const runFolder = path.join(recordingsFolder, camera.slug, prepared.runs.byId(runId)?.folder ?? '');
@@ -69,13 +69,13 @@ describe('the catalogue under kill -9', () => {
           const startAt = HOUR_START + n * 10_000;
           const segment = segmentOf({ cameraNumber: camera.number, runId }, { startAt, sizeBytes: 1 });
           const { segment: stored } = prepared.segments.insert(segment, NO_INDEX);
-          writeFileSync(prepared.pathOf(recordingsFolder, stored) ?? '', 'x');
+          writeFileSync(prepared.pathOf(stored) ?? '', 'x');
         }
         prepared.runs.end(runId, { endedAt: HOUR_START, reason: 'app-stopped' });
         prepared.runs.settle(runId);
         prepared.close();
 
-        const args = [script('remove-until-killed.ts'), file, recordingsFolder, String(killAt)];
+        const args = [script('remove-until-killed.ts'), file, String(killAt)];
         const child = spawn(process.execPath, args, { stdio: 'inherit' });
         const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
         expect(signal).toBe('SIGKILL');
@@ -86,11 +86,10 @@ describe('the catalogue under kill -9', () => {
           catalogue,
           clock: systemClock,
           logger: silentLogger,
-          recordingsFolder: () => recordingsFolder,
         });
         await remover.finishPendingDeletions();
         expect(readdirSync(runFolder)).toEqual([]);
-        expect(await brokenInvariants({ catalogue, recordingsFolder, afterStop: true })).toEqual([]);
+        expect(await brokenInvariants({ catalogue, afterStop: true })).toEqual([]);
         catalogue.close();
       });
     for (let killAt = 0; killAt <= count; killAt++) await kill(killAt);

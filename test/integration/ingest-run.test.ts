@@ -15,7 +15,7 @@ describe('ingest of what FFmpeg writes', () => {
     expect(segments.length).toBeGreaterThanOrEqual(3);
     expect(segments.map((segment) => segment.state)).toEqual(segments.map(() => 'ready'));
     for (const [i, segment] of segments.entries()) {
-      const file = room.catalogue.pathOf(room.recordingsFolder, segment) ?? '';
+      const file = room.catalogue.pathOf(segment) ?? '';
       expect(statSync(file).size).toBe(segment.sizeBytes);
       const before = segments[i - 1];
       if (before) expect(segment.startAt).toBe(before.startAt + before.durationMs);

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 type Room = Awaited<ReturnType<typeof playbackRoom>>;
 
 function picturesOnDisk(room: Room): number {
-  const files = room.segments().map((segment) => room.catalogue.pathOf(room.recordingsFolder, segment)!);
+  const files = room.segments().map((segment) => room.catalogue.pathOf(segment)!);
   return files.reduce((sum, file) => sum + inspectMp4File(file).pictures, 0);
 }
 

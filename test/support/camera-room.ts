@@ -77,7 +77,7 @@ export class CameraRoom {
         ...base,
         pulls: this.pulls,
         journal: catalogueJournal(this.catalogue),
-        volume: { folder: recordings, name: 'Test', check: async () => 'ok', mayStart: () => {} },
+        volume: { number: 1, folder: recordings, name: 'Test', check: async () => 'ok', mayStart: () => {} },
         program: {
           binary: testFfmpeg,
           env: testEnvironment,

@@ -9,8 +9,12 @@ import type { Camera } from '../../shared/model/camera.ts';
 /** A round hour, so that sums per hour are easy to say. */
 export const HOUR_START = Date.UTC(2026, 10, 23, 12);
 
-export function openTestCatalogue(file = ':memory:'): Catalogue {
+/** The first volume is `recordingsFolder`, unless the file knows better. */
+export function openTestCatalogue(file = ':memory:', recordingsFolder = '/recordings'): Catalogue {
   const catalogue = Catalogue.open(file, { logger: silentLogger });
+  if (catalogue.volumes.default().path === undefined) {
+    catalogue.volumes.takeUp({ path: recordingsFolder, at: HOUR_START });
+  }
   onTestFinished(() => catalogue.close());
   return catalogue;
 }

@@ -33,7 +33,7 @@ import { until } from './until.ts';
 export async function playbackRoom() {
   const folder = tempFolder();
   const recordingsFolder = path.join(folder, 'recordings');
-  const catalogue = openTestCatalogue(path.join(folder, 'catalogue.db'));
+  const catalogue = openTestCatalogue(path.join(folder, 'catalogue.db'), recordingsFolder);
   const clock = systemClock;
   const logger = silentLogger;
   const added: (IngestedSegment & { readonly at: number })[] = [];
@@ -44,14 +44,13 @@ export async function playbackRoom() {
       catalogue,
       clock,
       logger,
-      recordingsFolder,
       probe: (file) => prober.probeSegment(file),
       removeDeadStart: async (file) => rmSync(file),
       onSegment: (segment) => void added.push({ ...segment, at: Date.now() }),
       probeLimits: () => ({ tries: 5, coolDownMs: 600_000 }),
     });
   const open = new OpenSegments({ catalogue, clock, logger, onGrown: (event) => void grown.push(event) });
-  const playback = new Playback({ catalogue, open, clock, recordingsFolder });
+  const playback = new Playback({ catalogue, open, clock });
   const ledger = new CoverageLedger({
     catalogue,
     clock,

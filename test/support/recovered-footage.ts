@@ -16,7 +16,6 @@ export interface RecoveredFootage {
 
 /** Opens the catalogue of a stopped app, decodes every segment and checks the invariants. */
 export async function readRecoveredFootage(dataDir: string): Promise<RecoveredFootage> {
-  const recordingsFolder = path.join(dataDir, 'recordings');
   const catalogue = Catalogue.open(path.join(dataDir, 'catalogue.db'), { logger: silentLogger });
   try {
     const [camera] = catalogue.cameras.list();
@@ -25,14 +24,14 @@ export async function readRecoveredFootage(dataDir: string): Promise<RecoveredFo
     const frames: FrameIndex[] = [];
     const files: string[] = [];
     for (const segment of segments) {
-      const file = catalogue.pathOf(recordingsFolder, segment) ?? '';
+      const file = catalogue.pathOf(segment) ?? '';
       files.push(file);
       frames.push(...identifyFile((await readFrames(file)).frames, segment.startAt));
     }
     return {
       frames,
       segments: segments.length,
-      brokenInvariants: await brokenInvariants({ catalogue, recordingsFolder, liveRuns: [] }),
+      brokenInvariants: await brokenInvariants({ catalogue, liveRuns: [] }),
       duplicateRows: files.filter((file, index) => files.indexOf(file) !== index),
     };
   } finally {

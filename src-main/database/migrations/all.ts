@@ -1,5 +1,6 @@
 /** The migrations in order; the one list that is appended to. */
 import type { Migration } from '../migrate.ts';
 import { initialMigration } from './0001-initial.ts';
+import { volumesMigration } from './0002-volumes.ts';
 
-export const migrations: readonly Migration[] = [initialMigration];
+export const migrations: readonly Migration[] = [initialMigration, volumesMigration];

@@ -5,7 +5,7 @@ import { Catalogue } from '../../../src-main/catalogue/catalogue.ts';
 import { realFootageFiles } from '../../../src-main/retention/footage-files.ts';
 import { SegmentRemover } from '../../../src-main/retention/segment-remover.ts';
 
-const [database = '', recordingsFolder = '', killAt = '0'] = process.argv.slice(2);
+const [database = '', killAt = '0'] = process.argv.slice(2);
 const catalogue = Catalogue.open(database, { logger: silentLogger });
 let calls = 0;
 const orDie = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
@@ -18,7 +18,6 @@ const remover = new SegmentRemover({
   catalogue,
   clock: systemClock,
   logger: silentLogger,
-  recordingsFolder: () => recordingsFolder,
   files: {
     ...realFootageFiles,
     unlink: orDie(realFootageFiles.unlink),

@@ -215,6 +215,7 @@ export class FakeRoom {
       pulls: this.pulls,
       journal: catalogueJournal(catalogue),
       volume: {
+        number: 1,
         folder: this.folder,
         name: 'Footage',
         check: async () => this.volumeState,

@@ -3,12 +3,23 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src-main/base/logger.ts';
-import { FolderVolume } from '../../../src-main/cameras/recording-volume.ts';
+import { FolderVolume, type VolumeDeps } from '../../../src-main/cameras/recording-volume.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 let folder: string;
 const guard = { mayStart: async () => {}, reserve: async () => ({ bytes: 1, reached: false }) };
-const deps = { guard, clock: new FakeClock(), logger: silentLogger };
+const marked: string[] = [];
+const deps = {
+  guard,
+  clock: new FakeClock(),
+  logger: silentLogger,
+  onMarked: (_: number, id: string) => void marked.push(id),
+};
+
+function volumeAt(some: VolumeDeps, id?: string) {
+  const volume = { number: 1, path: folder, name: 'Footage', addedAt: 1, ...(id !== undefined && { id }) };
+  return new FolderVolume(volume, some);
+}
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'watchpost-volume-'));
@@ -18,7 +29,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the recordings folder', () => {
   it('STO-6 is missing while it is not there, and back when the same volume is back', async () => {
-    const volume = new FolderVolume(folder, deps);
+    const volume = volumeAt(deps);
     expect(await volume.check()).toBe('ok');
     await volume.footageStored();
     renameSync(folder, `${folder}-away`);
@@ -37,7 +48,7 @@ describe('the recordings folder', () => {
       },
     };
     const clock = new FakeClock();
-    const volume = new FolderVolume(folder, { ...deps, clock, guard: counted });
+    const volume = volumeAt({ ...deps, clock, guard: counted });
     expect(await Promise.all([volume.check(1_500), volume.check(1_500)])).toEqual(['ok', 'ok']);
     expect(looks).toBe(1);
     await volume.check();
@@ -48,21 +59,21 @@ describe('the recordings folder', () => {
   });
 
   it('RET-8 gets its id only after footage was stored, and once', async () => {
-    const volume = new FolderVolume(folder, deps);
+    const volume = volumeAt(deps);
     await volume.check();
     expect(volume.id).toBeUndefined();
     await volume.footageStored();
     const { id } = volume;
     await volume.footageStored();
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
-    const later = new FolderVolume(folder, deps);
+    const later = volumeAt(deps);
     expect(await later.check()).toBe('ok');
     expect(later.id).toBe(id);
   });
 
   it('RET-8 STO-6 gets one id, however many first files are stored at once', async () => {
     for (let round = 0; round < 20; round += 1) {
-      const volume = new FolderVolume(folder, deps);
+      const volume = volumeAt(deps);
       await volume.check();
       await Promise.all(
         Array.from({ length: 16 }, () => Promise.resolve().then(() => volume.footageStored())),
@@ -74,8 +85,8 @@ describe('the recordings folder', () => {
 
   it('STO-2 is full when the reserve is reached, and not because the gauge cannot be read', async () => {
     const full = { ...guard, reserve: async () => ({ bytes: 1, reached: true }) };
-    expect(await new FolderVolume(folder, { ...deps, guard: full }).check()).toBe('disk-full');
+    expect(await volumeAt({ ...deps, guard: full }).check()).toBe('disk-full');
     const blind = { ...guard, reserve: () => Promise.reject(new Error('no gauge')) };
-    expect(await new FolderVolume(folder, { ...deps, guard: blind }).check()).toBe('ok');
+    expect(await volumeAt({ ...deps, guard: blind }).check()).toBe('ok');
   });
 });

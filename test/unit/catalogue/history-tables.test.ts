@@ -148,7 +148,14 @@ describe('deferred and quarantined files', () => {
   it('PRB-4 a file in quarantine keeps its reason and where it came from', () => {
     const { quarantine, cameras } = openTestCatalogue();
     expect(cameras.list()).toEqual([]);
-    const file = { file: 'a.mp4', original: 'door/run/a.mp4', reason: 'truncated', sizeBytes: 7, at: 1_000 };
+    const file = {
+      volumeNumber: 1,
+      file: 'a.mp4',
+      original: 'door/run/a.mp4',
+      reason: 'truncated',
+      sizeBytes: 7,
+      at: 1_000,
+    };
     const id = quarantine.add(file);
     expect(quarantine.list()).toEqual([{ ...file, id }]);
     quarantine.remove(id);

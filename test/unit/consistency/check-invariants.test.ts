@@ -21,7 +21,7 @@ const SIZE = 100;
 function healthy() {
   const recordingsFolder = tempFolder();
   const database = path.join(tempFolder(), 'catalogue.db');
-  const catalogue = openTestCatalogue(database);
+  const catalogue = openTestCatalogue(database, recordingsFolder);
   const camera = addCamera(catalogue);
   const runId = beginRun(catalogue, camera.number);
   const folder = path.join(recordingsFolder, camera.slug, catalogue.runs.byId(runId)?.folder ?? '');
@@ -38,17 +38,16 @@ function healthy() {
   writeFileSync(path.join(folder, 'segments.csv'), manifest);
   catalogue.runs.end(runId, { endedAt: HOUR_START + 50_000, reason: 'app-stopped' });
   catalogue.runs.settle(runId);
-  const fileOf = (n: number) =>
-    catalogue.pathOf(recordingsFolder, segments[n] as (typeof segments)[number]) ?? '';
+  const fileOf = (n: number) => catalogue.pathOf(segments[n] as (typeof segments)[number]) ?? '';
   const broken = (liveRuns: number[] = []) =>
-    brokenInvariants({ catalogue, recordingsFolder, liveRuns, afterStop: liveRuns.length === 0 });
+    brokenInvariants({ catalogue, liveRuns, afterStop: liveRuns.length === 0 });
   return { catalogue, camera, database, recordingsFolder, runId, folder, segments, fileOf, broken, manifest };
 }
 
 describe('the consistency check', () => {
   it('finds nothing wrong with a healthy archive, and says every invariant in words', async () => {
-    const { catalogue, recordingsFolder } = healthy();
-    const results = await checkInvariants({ catalogue, recordingsFolder, afterStop: true });
+    const { catalogue } = healthy();
+    const results = await checkInvariants({ catalogue, afterStop: true });
     expect(results.map((result) => result.id).toSorted()).toEqual(Object.keys(invariants).toSorted());
     for (const result of results) {
       expect(result).toMatchObject({ holds: true, offenders: [] });
@@ -132,12 +131,12 @@ describe('the consistency check', () => {
   });
 
   it('keeps its list short when everything is wrong', async () => {
-    const { catalogue, camera, recordingsFolder, runId } = healthy();
+    const { catalogue, camera, runId } = healthy();
     for (let n = 0; n < 200; n++) {
       const startAt = HOUR_START + 100_000 + n * 10_000;
       catalogue.segments.insert(segmentOf({ cameraNumber: camera.number, runId }, { startAt }), NO_INDEX);
     }
-    const [missing] = await checkInvariants({ catalogue, recordingsFolder });
+    const [missing] = await checkInvariants({ catalogue });
     expect(missing?.offenders).toHaveLength(101);
     expect(missing?.offenders.at(-1)).toBe('and 100 more');
   });

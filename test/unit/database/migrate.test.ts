@@ -10,8 +10,9 @@ import { openDatabase } from '../../../src-main/database/open-database.ts';
 import type { Database } from '../../../src-main/database/open-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-const second: Migration = {
-  number: 2,
+/** One more than there are. */
+const next: Migration = {
+  number: migrations.length + 1,
   name: 'test',
   up: ['ALTER TABLE cameras ADD COLUMN note TEXT', 'CREATE INDEX cameras_by_name ON cameras (name)'],
   down: ['DROP INDEX cameras_by_name', 'ALTER TABLE cameras DROP COLUMN note'],
@@ -36,10 +37,10 @@ function schemaOf(db: Database): unknown {
 describe('migrations', () => {
   it('MIG-1 a catalogue that was upgraded step by step is the same as a fresh one', () => {
     const fresh = memory();
-    migrate(fresh, { migrations: [...migrations, second], logger: silentLogger });
+    migrate(fresh, { migrations: [...migrations, next], logger: silentLogger });
     const upgraded = memory();
     for (let count = 1; count <= migrations.length + 1; count++) {
-      migrate(upgraded, { migrations: [...migrations, second].slice(0, count), logger: silentLogger });
+      migrate(upgraded, { migrations: [...migrations, next].slice(0, count), logger: silentLogger });
     }
     expect(schemaOf(upgraded)).toEqual(schemaOf(fresh));
     expect(schemaVersion(upgraded)).toBe(schemaVersion(fresh));
@@ -47,7 +48,7 @@ describe('migrations', () => {
 
   it('MIG-1 going down and up again gives the same schema, and all the way down an empty database', () => {
     const db = memory();
-    const all = [...migrations, second];
+    const all = [...migrations, next];
     migrate(db, { migrations: all, logger: silentLogger });
     const before = schemaOf(db);
     for (let target = all.length - 1; target >= 0; target--) {
@@ -71,7 +72,7 @@ describe('migrations', () => {
 
   it('MIG-1 a statement that fails, whichever it is, leaves the old schema, and the next try succeeds', () => {
     const fresh = memory();
-    migrate(fresh, { migrations: [...migrations, second], logger: silentLogger });
+    migrate(fresh, { migrations: [...migrations, next], logger: silentLogger });
     let failures = 0;
     for (let n = 0; ; n++) {
       const db = memory();
@@ -80,11 +81,11 @@ describe('migrations', () => {
       };
       let failed = false;
       try {
-        migrate(db, { migrations: [...migrations, second], logger: silentLogger, beforeStatement });
+        migrate(db, { migrations: [...migrations, next], logger: silentLogger, beforeStatement });
       } catch {
         failed = true;
         expect(schemaVersion(db)).toBeLessThan(migrations.length + 1);
-        migrate(db, { migrations: [...migrations, second], logger: silentLogger });
+        migrate(db, { migrations: [...migrations, next], logger: silentLogger });
       }
       expect(schemaOf(db)).toEqual(schemaOf(fresh));
       if (!failed) break;
@@ -99,7 +100,7 @@ describe('migrations', () => {
     const backupDir = path.join(folder, 'backups');
     openDatabase(file, { migrations, backupDir, logger: silentLogger }).close();
     expect(existsSync(backupDir)).toBe(false);
-    const db = openDatabase(file, { migrations: [...migrations, second], backupDir, logger: silentLogger });
+    const db = openDatabase(file, { migrations: [...migrations, next], backupDir, logger: silentLogger });
     onTestFinished(() => void db.close());
     const copy = new Sqlite(path.join(backupDir, `catalogue-schema-000${migrations.length}.db`), {
       readonly: true,
@@ -117,7 +118,7 @@ describe('migrations', () => {
 
   it('MIG-1 a catalogue of a newer version is refused with a sentence and left untouched', () => {
     const file = path.join(tempFolder(), 'catalogue.db');
-    openDatabase(file, { migrations: [...migrations, second], logger: silentLogger }).close();
+    openDatabase(file, { migrations: [...migrations, next], logger: silentLogger }).close();
     const size = statSync(file).size;
     expect(() => openDatabase(file, { migrations, logger: silentLogger })).toThrow(
       /newer version of Watchpost/,

@@ -42,7 +42,7 @@ export const notFinalized: ProbeResult = {
 
 export function ingestRoom(options: { ports?: Partial<IngestPorts>; logger?: Logger } = {}) {
   const recordingsFolder = tempFolder();
-  const catalogue = openTestCatalogue();
+  const catalogue = openTestCatalogue(':memory:', recordingsFolder);
   const clock = new FakeClock(HOUR_START);
   const added: { name: string; state: string }[] = [];
   const removed: string[] = [];
@@ -53,7 +53,6 @@ export function ingestRoom(options: { ports?: Partial<IngestPorts>; logger?: Log
       catalogue,
       clock,
       logger: options.logger ?? silentLogger,
-      recordingsFolder,
       probe: async (file) => {
         probes.push(path.basename(file));
         return result(path.basename(file));

@@ -34,7 +34,7 @@ function room() {
     find: (id: number, stamp: number) =>
       growing.find((file) => file.runId === id && file.nameStampS === stamp),
   } as unknown as OpenSegments;
-  const playback = new Playback({ catalogue, open, clock, recordingsFolder: '/recordings' });
+  const playback = new Playback({ catalogue, open, clock });
   const add = (n: number, some = {}) =>
     catalogue.segments.insert(
       segmentOf(

@@ -23,29 +23,28 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const SIZE = 100;
 
 /** A camera with `count` segments on disk, a manifest, an unlisted file and one in quarantine. */
-function footage(count: number, catalogue: Catalogue, recordingsFolder: string, slug = 'front-door') {
+function footage(count: number, catalogue: Catalogue, slug = 'front-door') {
   const camera = addCamera(catalogue, { slug });
   const runId = beginRun(catalogue, camera.number);
   const ids = Array.from({ length: count }, (_, n) => {
     const startAt = HOUR_START + n * 10_000;
     const segment = segmentOf({ cameraNumber: camera.number, runId }, { startAt, sizeBytes: SIZE });
     const stored = catalogue.segments.insert(segment, NO_INDEX).segment;
-    const file = catalogue.pathOf(recordingsFolder, stored) ?? '';
+    const file = catalogue.pathOf(stored) ?? '';
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, 'x'.repeat(SIZE));
     return stored.id;
   });
   catalogue.runs.end(runId, { endedAt: HOUR_START + count * 10_000, reason: 'app-stopped' });
   catalogue.runs.settle(runId);
-  return { camera, runId, ids, folder: path.join(recordingsFolder, slug) };
+  return { camera, runId, ids, folder: path.join(catalogue.volumes.default().path ?? '', slug) };
 }
 
-function remover(catalogue: Catalogue, recordingsFolder: string, files: FootageFiles = realFootageFiles) {
+function remover(catalogue: Catalogue, files: FootageFiles = realFootageFiles) {
   return new SegmentRemover({
     catalogue,
     clock: systemClock,
     logger: silentLogger,
-    recordingsFolder: () => recordingsFolder,
     files,
   });
 }
@@ -71,12 +70,10 @@ function failing(n: number, mode: 'once' | 'from-then-on') {
 
 describe('removing segments', () => {
   it('RET-4 takes file and row together, and keeps the range as what it was', async () => {
-    const [catalogue, recordingsFolder] = [openTestCatalogue(), tempFolder()];
-    const { ids, camera, runId } = footage(5, catalogue, recordingsFolder);
-    const report = await remover(catalogue, recordingsFolder).removeSegments(
-      ids.slice(0, 3),
-      'deleted-by-retention',
-    );
+    const recordingsFolder = tempFolder();
+    const catalogue = openTestCatalogue(':memory:', recordingsFolder);
+    const { ids, camera, runId } = footage(5, catalogue);
+    const report = await remover(catalogue).removeSegments(ids.slice(0, 3), 'deleted-by-retention');
     expect(report).toEqual({ removed: 3, failed: 0 });
     expect(catalogue.segments.page(camera.number, { limit: 9 }).map((segment) => segment.id)).toEqual(
       ids.slice(3),
@@ -87,22 +84,24 @@ describe('removing segments', () => {
     ]);
     const runFolder = path.join(recordingsFolder, `front-door/${catalogue.runs.byId(runId)?.folder ?? ''}`);
     expect(readdirSync(runFolder)).toHaveLength(2);
-    expect(await brokenInvariants({ catalogue, recordingsFolder, afterStop: true })).toEqual([]);
+    expect(await brokenInvariants({ catalogue, afterStop: true })).toEqual([]);
   });
 
   it('RET-4 a file that is gone already takes its row along', async () => {
-    const [catalogue, recordingsFolder] = [openTestCatalogue(), tempFolder()];
-    const { ids, folder } = footage(3, catalogue, recordingsFolder);
+    const recordingsFolder = tempFolder();
+    const catalogue = openTestCatalogue(':memory:', recordingsFolder);
+    const { ids, folder } = footage(3, catalogue);
     rmSync(folder, { recursive: true });
-    expect(await remover(catalogue, recordingsFolder).removeSegments(ids, 'deleted-by-operator')).toEqual({
+    expect(await remover(catalogue).removeSegments(ids, 'deleted-by-operator')).toEqual({
       removed: 3,
       failed: 0,
     });
   });
 
   it('RET-4 works in batches and lets everything else run in between', async () => {
-    const [catalogue, recordingsFolder] = [openTestCatalogue(), tempFolder()];
-    const { ids } = footage(DELETION_BATCH * 2 + 1, catalogue, recordingsFolder);
+    const recordingsFolder = tempFolder();
+    const catalogue = openTestCatalogue(':memory:', recordingsFolder);
+    const { ids } = footage(DELETION_BATCH * 2 + 1, catalogue);
     let pauses = 0;
     const clock = { ...systemClock, sleep: (ms: number) => ((pauses += 1), systemClock.sleep(ms)) };
     const largest: number[] = [];
@@ -113,25 +112,24 @@ describe('removing segments', () => {
         return realFootageFiles.syncFolder(folder);
       },
     };
-    const deps = { catalogue, clock, logger: silentLogger, recordingsFolder: () => recordingsFolder, files };
+    const deps = { catalogue, clock, logger: silentLogger, files };
     await new SegmentRemover(deps).removeSegments(ids, 'deleted-by-retention');
     expect(pauses).toBe(3);
     expect(Math.max(...largest)).toBe(DELETION_BATCH);
   });
 
   it('STO-5 a row whose checksum does not fit is neither deleted nor used to name a file', async () => {
-    const [folder, recordingsFolder] = [tempFolder(), tempFolder()];
-    const file = path.join(folder, 'catalogue.db');
-    const catalogue = openTestCatalogue(file);
-    const { ids } = footage(2, catalogue, recordingsFolder);
+    const file = path.join(tempFolder(), 'catalogue.db');
+    const catalogue = openTestCatalogue(file, tempFolder());
+    const { ids } = footage(2, catalogue);
     const other = new Sqlite(file);
     // The first row now points to the second one's file, as a flipped bit could make it.
     other.exec('UPDATE segments SET name_stamp_s = name_stamp_s + 4096 WHERE key = ' + ids[0]);
     other.close();
-    const report = await remover(catalogue, recordingsFolder).removeSegments(ids, 'deleted-by-retention');
+    const report = await remover(catalogue).removeSegments(ids, 'deleted-by-retention');
     expect(report.removed).toBe(1);
     expect(catalogue.segments.byId(ids[0] ?? 0)?.state).toBe('ready');
-    expect(await brokenInvariants({ catalogue, recordingsFolder })).toContain(
+    expect(await brokenInvariants({ catalogue })).toContain(
       `I1: row ${ids[0]} is damaged (its checksum does not fit)`,
     );
   });
@@ -141,15 +139,13 @@ describe('removing segments', () => {
     async (mode) => {
       let survived = 0;
       for (let n = 0; ; n++) {
-        const [catalogue, recordingsFolder] = [openTestCatalogue(), tempFolder()];
-        const { ids, camera } = footage(4, catalogue, recordingsFolder);
+        const recordingsFolder = tempFolder();
+        const catalogue = openTestCatalogue(':memory:', recordingsFolder);
+        const { ids, camera } = footage(4, catalogue);
         const broken = failing(n, mode);
-        await remover(catalogue, recordingsFolder, broken.files).removeSegments(
-          ids.slice(1),
-          'deleted-by-retention',
-        );
-        await remover(catalogue, recordingsFolder).finishPendingDeletions();
-        expect(await brokenInvariants({ catalogue, recordingsFolder, afterStop: true })).toEqual([]);
+        await remover(catalogue, broken.files).removeSegments(ids.slice(1), 'deleted-by-retention');
+        await remover(catalogue).finishPendingDeletions();
+        expect(await brokenInvariants({ catalogue, afterStop: true })).toEqual([]);
         expect(catalogue.segments.page(camera.number, { limit: 9 }).map((segment) => segment.id)).toEqual([
           ids[0],
         ]);
@@ -162,9 +158,10 @@ describe('removing segments', () => {
 });
 
 describe('removing a camera with its footage', () => {
-  function remains(catalogue: Catalogue, recordingsFolder: string) {
-    const one = footage(5, catalogue, recordingsFolder, 'going');
-    const other = footage(2, catalogue, recordingsFolder, 'staying');
+  function remains(catalogue: Catalogue) {
+    const recordingsFolder = catalogue.volumes.default().path ?? '';
+    const one = footage(5, catalogue, 'going');
+    const other = footage(2, catalogue, 'staying');
     const runFolder = path.join(one.folder, catalogue.runs.byId(one.runId)?.folder ?? '');
     writeFileSync(path.join(runFolder, 'segments.csv'), 'x,0,1\n');
     writeFileSync(path.join(runFolder, 'going_2026-11-23_23-00-00Z.mp4'), 'unlisted');
@@ -173,6 +170,7 @@ describe('removing a camera with its footage', () => {
     writeFileSync(path.join(recordingsFolder, '.quarantine', 'bad.mp4.json'), '{}');
     catalogue.quarantine.add({
       cameraNumber: one.camera.number,
+      volumeNumber: 1,
       file: 'bad.mp4',
       original: 'going/x/bad.mp4',
       reason: 'truncated',
@@ -184,24 +182,26 @@ describe('removing a camera with its footage', () => {
   }
 
   it('CAM-5 leaves nothing of it on disk or in the catalogue, and the other camera whole', async () => {
-    const [catalogue, recordingsFolder] = [openTestCatalogue(), tempFolder()];
-    const { one, other } = remains(catalogue, recordingsFolder);
-    const report = await remover(catalogue, recordingsFolder).removeCameraFootage(one.camera.number);
+    const recordingsFolder = tempFolder();
+    const catalogue = openTestCatalogue(':memory:', recordingsFolder);
+    const { one, other } = remains(catalogue);
+    const report = await remover(catalogue).removeCameraFootage(one.camera.number);
     expect(report).toEqual({ removed: 5, failed: 0 });
     expect(existsSync(one.folder)).toBe(false);
     expect(readdirSync(path.join(recordingsFolder, '.quarantine'))).toEqual([]);
     expect(catalogue.cameras.removed()).toEqual([]);
     expect(catalogue.runs.lastOf(one.camera.number, 9)).toEqual([]);
     expect(catalogue.segments.page(other.camera.number, { limit: 9 })).toHaveLength(2);
-    expect(await brokenInvariants({ catalogue, recordingsFolder, afterStop: true })).toEqual([]);
+    expect(await brokenInvariants({ catalogue, afterStop: true })).toEqual([]);
   });
 
   it('CAM-5 never touches a file that Watchpost could not have written', async () => {
-    const [catalogue, recordingsFolder] = [openTestCatalogue(), tempFolder()];
-    const { one } = remains(catalogue, recordingsFolder);
+    const recordingsFolder = tempFolder();
+    const catalogue = openTestCatalogue(':memory:', recordingsFolder);
+    const { one } = remains(catalogue);
     const runFolder = path.join(one.folder, catalogue.runs.byId(one.runId)?.folder ?? '');
     writeFileSync(path.join(runFolder, 'notes for the police.docx'), 'mine');
-    await remover(catalogue, recordingsFolder).removeCameraFootage(one.camera.number);
+    await remover(catalogue).removeCameraFootage(one.camera.number);
     expect(readdirSync(runFolder)).toEqual(['notes for the police.docx']);
   });
 
@@ -210,14 +210,15 @@ describe('removing a camera with its footage', () => {
     async (mode) => {
       let survived = 0;
       for (let n = 0; ; n++) {
-        const [catalogue, recordingsFolder] = [openTestCatalogue(), tempFolder()];
-        const { one } = remains(catalogue, recordingsFolder);
+        const recordingsFolder = tempFolder();
+        const catalogue = openTestCatalogue(':memory:', recordingsFolder);
+        const { one } = remains(catalogue);
         const broken = failing(n, mode);
-        await remover(catalogue, recordingsFolder, broken.files).removeCameraFootage(one.camera.number);
-        await remover(catalogue, recordingsFolder).finishPendingDeletions();
+        await remover(catalogue, broken.files).removeCameraFootage(one.camera.number);
+        await remover(catalogue).finishPendingDeletions();
         expect(existsSync(one.folder)).toBe(false);
         expect(catalogue.cameras.removed()).toEqual([]);
-        expect(await brokenInvariants({ catalogue, recordingsFolder, afterStop: true })).toEqual([]);
+        expect(await brokenInvariants({ catalogue, afterStop: true })).toEqual([]);
         if (!broken.failed()) break;
         survived += 1;
       }
