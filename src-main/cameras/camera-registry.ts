@@ -12,7 +12,7 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CameraChanges, CamerasTable, FootageChoice } from '../catalogue/cameras-table.ts';
-import type { PullSource } from '../relay/relay.ts';
+import type { RtspSource } from '../relay/relay.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 import type { CameraPulls } from './camera-pulls.ts';
 import { passwordKey } from './camera-source.ts';
@@ -167,7 +167,7 @@ export class CameraRegistry {
   }
 
   /** What `cameras.test` pulls: a source as typed, with the stored password of camera `id` where none was typed. */
-  async sourceToTest(input: SourceInput, id?: string): Promise<PullSource> {
+  async sourceToTest(input: SourceInput, id?: string): Promise<RtspSource> {
     const { source, password } = checkSource(input);
     if (source.kind !== 'rtsp') throw new AppError('refused', 'Only cameras with an address can be tested.');
     const { url, username, allowBasic, certificatePin } = source;
