@@ -93,7 +93,9 @@ const settingsPatch = z.strictObject({
   reconnect: optionalFields(settings.shape.reconnect),
 });
 
-const recording = z.exactOptional(z.object({ mode: m.recordingMode }));
+const recording = z.exactOptional(
+  z.object({ mode: m.recordingMode, schedule: z.exactOptional(m.weeklyScheduleInput) }),
+);
 
 export const callSchemas = {
   'app.get': { params: nothing, result: appInfo },

@@ -55,3 +55,9 @@ export const CAMERA_NUMBER_MAX = 2047;
 export const HOLE_MS = 2_000;
 /** Unreadable files wait this long, so that somebody can look at them after a weekend and a day off. */
 export const QUARANTINE_KEEP_MS = 7 * 86_400_000;
+/** A schedule's next change is looked for this far ahead: a weekly stretch that lies in a skipped hour comes a week later. */
+export const SCHEDULE_HORIZON_MS = 15 * 86_400_000;
+/** A schedule's timer sleeps at most this long, so that a changed clock or zone is noticed soon. */
+export const SCHEDULE_CHECK_MS = 60_000;
+/** Stretches of one day in a schedule: every quarter of an hour another one. */
+export const SCHEDULE_RANGES_MAX = 48;
