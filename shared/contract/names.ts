@@ -101,6 +101,8 @@ export interface HealthReport {
   }[];
   readonly totals: CameraCounters;
   readonly quarantine: readonly { readonly file: string; readonly reason: string; readonly at: number }[];
+  /** Files in cameras' folders that Watchpost did not write, below the recordings folder; they are never touched. */
+  readonly unlisted: readonly { readonly file: string; readonly cameraId?: string }[];
   readonly eventLoopDelayP99Ms: number;
 }
 

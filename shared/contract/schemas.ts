@@ -59,6 +59,7 @@ const healthReport = z.object({
   ),
   totals: m.cameraCounters,
   quarantine: z.array(z.object({ file: z.string(), reason: z.string(), at: m.at })),
+  unlisted: z.array(z.object({ file: z.string(), cameraId: z.exactOptional(m.id) })),
   eventLoopDelayP99Ms: z.number(),
 });
 
