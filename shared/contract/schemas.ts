@@ -59,7 +59,6 @@ const healthReport = z.object({
   ),
   totals: m.cameraCounters,
   quarantine: z.array(z.object({ file: z.string(), reason: z.string(), at: m.at })),
-  unlisted: z.array(z.object({ file: z.string(), cameraId: z.exactOptional(m.id) })),
   eventLoopDelayP99Ms: z.number(),
 });
 
@@ -94,9 +93,7 @@ const settingsPatch = z.strictObject({
   reconnect: optionalFields(settings.shape.reconnect),
 });
 
-const recording = z.exactOptional(
-  z.object({ mode: m.recordingMode, schedule: z.exactOptional(m.weeklyScheduleInput) }),
-);
+const recording = z.exactOptional(z.object({ mode: m.recordingMode }));
 
 export const callSchemas = {
   'app.get': { params: nothing, result: appInfo },

@@ -76,6 +76,14 @@ export function isIntact(row: SegmentRow): boolean {
   return row[8] === rowChecksum(row);
 }
 
+/** CRC-32 over the key and the encoded fragment index. */
+export function fragmentChecksum(key: number, fragments: Uint8Array): number {
+  keyScratch.writeDoubleBE(key);
+  return crc32(fragments, crc32(keyScratch));
+}
+
+const keyScratch = Buffer.alloc(8);
+
 export function cameraNumberOf(key: number): number {
   return Math.floor(key / SEGMENT_KEY_FACTOR);
 }

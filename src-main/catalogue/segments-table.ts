@@ -10,7 +10,15 @@ import type { CameraHour, CameraHoursTable, FootageSum } from './camera-hours-ta
 import type { ManifestsTable } from './manifests-table.ts';
 import type { SegmentRow } from './segment-row.ts';
 import type { VolumeUsageTable } from './volume-usage-table.ts';
-import { isIntact, SEGMENT_COLUMNS, startOf, stateNumber, toRow, toSegment } from './segment-row.ts';
+import {
+  fragmentChecksum,
+  isIntact,
+  SEGMENT_COLUMNS,
+  startOf,
+  stateNumber,
+  toRow,
+  toSegment,
+} from './segment-row.ts';
 
 export type NewSegment = Omit<Segment, 'id'>;
 
@@ -53,7 +61,6 @@ export class SegmentsTable {
   readonly #byName;
   readonly #countOfRun;
   readonly #lastOfRun;
-  readonly #lastBefore;
   readonly #starting;
   readonly #before;
   readonly #page;
@@ -62,6 +69,7 @@ export class SegmentsTable {
   readonly #update;
   readonly #remove;
   readonly #spans;
+  #onDamaged: (id: number) => void = () => {};
 
   constructor(
     db: Database,
@@ -74,19 +82,14 @@ export class SegmentsTable {
     this.#manifests = manifests;
     const select = `SELECT ${SEGMENT_COLUMNS} FROM segments`;
     this.#insert = db.prepare<SegmentRow>('INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#insertIndex = db.prepare<[number, Uint8Array]>(
-      'INSERT OR REPLACE INTO fragment_indexes VALUES (?, ?)',
+    this.#insertIndex = db.prepare<[number, Uint8Array, number]>(
+      'INSERT OR REPLACE INTO fragment_indexes (segment_key, fragments, crc) VALUES (?, ?, ?)',
     );
     this.#byKey = db.prepare<[number]>(`${select} WHERE key = ?`).raw();
     this.#byName = db.prepare<[number, number]>(`${select} WHERE run_id = ? AND name_stamp_s = ?`).raw();
     this.#countOfRun = db.prepare<[number], number>('SELECT count(*) FROM segments WHERE run_id = ?').pluck();
     this.#lastOfRun = db
       .prepare<[number]>(`${select} WHERE run_id = ? ORDER BY name_stamp_s DESC LIMIT 1`)
-      .raw();
-    this.#lastBefore = db
-      .prepare<[number, number]>(
-        `${select} WHERE run_id = ? AND name_stamp_s < ? ORDER BY name_stamp_s DESC LIMIT 1`,
-      )
       .raw();
     this.#starting = db.prepare<[number, number]>(`${select} WHERE key >= ? AND key < ? ORDER BY key`).raw();
     this.#before = db
@@ -98,8 +101,8 @@ export class SegmentsTable {
       .prepare<[number, number, number]>(`${select} WHERE key > ? AND key < ? ORDER BY key LIMIT ?`)
       .raw();
     this.#index = db
-      .prepare<[number], Buffer>('SELECT fragments FROM fragment_indexes WHERE segment_key = ?')
-      .pluck();
+      .prepare<[number]>('SELECT fragments, crc FROM fragment_indexes WHERE segment_key = ?')
+      .raw();
     this.#setState = db.prepare<[number, number, number]>(
       'UPDATE segments SET state = ?, crc = ? WHERE key = ?',
     );
@@ -131,7 +134,7 @@ export class SegmentsTable {
       if (known) return { kind: 'duplicate' as const, segment: known };
       const stored = this.#withFreeKey(segment);
       this.#insert.run(...toRow(stored));
-      this.#insertIndex.run(stored.id, fragmentIndex);
+      this.setFragmentIndex(stored.id, fragmentIndex);
       this.#count(stored);
       return { kind: 'inserted' as const, segment: stored };
     })();
@@ -155,7 +158,9 @@ export class SegmentsTable {
   verified(id: number): VerifiedSegment {
     const row = this.#byKey.get(id) as SegmentRow | undefined;
     if (!row) return { kind: 'missing' };
-    return isIntact(row) ? { kind: 'intact', segment: toSegment(row) } : { kind: 'damaged', id };
+    if (isIntact(row)) return { kind: 'intact', segment: toSegment(row) };
+    this.#onDamaged(id);
+    return { kind: 'damaged', id };
   }
 
   /** Segments of any state that overlap [from, to), by start. */
@@ -197,13 +202,26 @@ export class SegmentsTable {
     return joined;
   }
 
-  /** The encoded fragment index of a segment (media-file/fragment-index.ts reads it). */
+  /**
+   * The encoded fragment index of a segment (media-file/fragment-index.ts reads it); none when its checksum does not fit.
+   * An index of before there were checksums is believed.
+   */
   fragmentIndex(id: number): Uint8Array | undefined {
-    return this.#index.get(id);
+    const row = this.#index.get(id) as [Uint8Array, number | null] | undefined;
+    if (!row) return undefined;
+    const [fragments, crc] = row;
+    if (crc === null || crc === fragmentChecksum(id, fragments)) return fragments;
+    this.#onDamaged(id);
+    return undefined;
   }
 
   setFragmentIndex(id: number, fragmentIndex: Uint8Array): void {
-    this.#insertIndex.run(id, fragmentIndex);
+    this.#insertIndex.run(id, fragmentIndex, fragmentChecksum(id, fragmentIndex));
+  }
+
+  /** Who is told of a segment whose row or fragment index was found damaged while it was used. */
+  whenDamaged(listener: (id: number) => void): void {
+    this.#onDamaged = listener;
   }
 
   /** Hours that touch [from, to); see CameraHour. */
@@ -231,13 +249,7 @@ export class SegmentsTable {
     return row && toSegment(row);
   }
 
-  /** The run's segment before the one of this name: where that one's start is chained to. */
-  lastBefore(runId: number, nameStampS: number): Segment | undefined {
-    const row = this.#lastBefore.get(runId, nameStampS) as SegmentRow | undefined;
-    return row && toSegment(row);
-  }
-
-  /** The run's last segment by name stamp. */
+  /** The run's last segment by name stamp: where the next one's start is chained to. */
   lastOfRun(runId: number): Segment | undefined {
     const row = this.#lastOfRun.get(runId) as SegmentRow | undefined;
     return row && toSegment(row);

@@ -8,6 +8,7 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/model/errors.ts';
 import { syncFile, syncFolder } from '../base/durable-file.ts';
 import type { Logger } from '../base/logger.ts';
+import { dropTwins, ensureTwins } from './twin-indexes.ts';
 
 export interface Migration {
   /** 1, 2, 3 … without holes. */
@@ -24,7 +25,7 @@ export interface MigrateOptions {
   readonly logger: Logger;
   /** Schema to end at; the newest when absent. */
   readonly target?: number;
-  /** Called before every statement, with its place in the run; the tests kill the process here. */
+  /** Called before every statement (the twins count as one), with its place in the run; the tests kill the process here. */
   readonly beforeStatement?: (index: number) => void;
 }
 
@@ -49,10 +50,14 @@ export function migrate(db: Database, options: MigrateOptions): void {
     const run = db.transaction(() => {
       // Asked again under the write lock: another process may have migrated since.
       if (schemaVersion(db) !== from) return;
+      options.beforeStatement?.(statements++);
+      dropTwins(db);
       for (const statement of sql) {
         options.beforeStatement?.(statements++);
         db.exec(statement);
       }
+      options.beforeStatement?.(statements++);
+      ensureTwins(db);
       options.beforeStatement?.(statements++);
       db.pragma(`user_version = ${to}`);
     });
@@ -64,6 +69,8 @@ export function migrate(db: Database, options: MigrateOptions): void {
   for (let version = found; version > target; version--) {
     step(at(migrations, version - 1).down, version, version - 1);
   }
+  // Catalogues of before there were twins, or whose last migration was another program's.
+  db.transaction(() => ensureTwins(db))();
 }
 
 export function schemaVersion(db: Database): number {

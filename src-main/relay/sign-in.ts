@@ -2,14 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { answer, chooseChallenge, parseChallenges, type Challenge } from '../rtsp/digest.ts';
 import { failure } from './pull-errors.ts';
-import type { RtspSource } from './relay-port.ts';
+import type { PullSource } from './relay-port.ts';
 
 export class SignIn {
-  readonly #source: RtspSource;
+  readonly #source: PullSource;
   #challenge: Challenge | undefined;
   #count = 0;
 
-  constructor(source: RtspSource) {
+  constructor(source: PullSource) {
     this.#source = source;
   }
 

@@ -155,7 +155,6 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
         cameras: [],
         totals: fakeStatus.counters,
         quarantine: [],
-        unlisted: [],
         eventLoopDelayP99Ms: 1,
       }),
     },

@@ -2,6 +2,6 @@
 import type { Migration } from '../migrate.ts';
 import { initialMigration } from './0001-initial.ts';
 import { volumesMigration } from './0002-volumes.ts';
-import { schedulesMigration } from './0003-schedules.ts';
+import { checksumsMigration } from './0003-checksums.ts';
 
-export const migrations: readonly Migration[] = [initialMigration, volumesMigration, schedulesMigration];
+export const migrations: readonly Migration[] = [initialMigration, volumesMigration, checksumsMigration];

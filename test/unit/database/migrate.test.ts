@@ -102,9 +102,12 @@ describe('migrations', () => {
     expect(existsSync(backupDir)).toBe(false);
     const db = openDatabase(file, { migrations: [...migrations, next], backupDir, logger: silentLogger });
     onTestFinished(() => void db.close());
-    const copy = new Sqlite(path.join(backupDir, `catalogue-schema-000${migrations.length}.db`), {
-      readonly: true,
-    });
+    const copy = new Sqlite(
+      path.join(backupDir, `catalogue-schema-${String(migrations.length).padStart(4, '0')}.db`),
+      {
+        readonly: true,
+      },
+    );
     onTestFinished(() => void copy.close());
     expect(schemaVersion(copy)).toBe(migrations.length);
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
