@@ -97,7 +97,10 @@ function list({ items = {} }, depth) {
   return inner.includes(' | ') ? `(${inner})[]` : `${inner}[]`;
 }
 
-function object({ properties = {}, required = [] }, depth) {
+function object({ properties = {}, required = [], propertyNames, additionalProperties }, depth) {
+  if (propertyNames?.enum) {
+    return `Record<${render(propertyNames, depth)}, ${render(additionalProperties, depth)}>`;
+  }
   const fields = Object.entries(properties);
   if (fields.length === 0) return '{}';
   const indent = '  '.repeat(depth + 1);

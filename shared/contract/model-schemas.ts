@@ -5,8 +5,9 @@
 import * as z from 'zod';
 import { cameraStates } from '../model/camera-status.ts';
 import { endReasons, gapReasons } from '../model/end-reason.ts';
-import { CAMERA_NAME_MAX_LENGTH } from '../model/limits.ts';
+import { CAMERA_NAME_MAX_LENGTH, SCHEDULE_RANGES_MAX } from '../model/limits.ts';
 import { ADDRESS_MAX_LENGTH, parseRtspAddress } from '../model/rtsp-address.ts';
+import { joinRanges, MINUTES_OF_DAY, weekdays } from '../model/schedule.ts';
 
 /** Ids are ours and opaque; the cap only keeps garbage from being carried around. */
 export const id = z.string().min(1).max(100).describe('opaque id');
@@ -17,6 +18,26 @@ export const bytes = z.number().min(0).describe('bytes');
 export const percent = z.number().describe('percent');
 export const streamRole = z.enum(['main', 'sub']);
 export const recordingMode = z.enum(['continuous', 'schedule', 'events', 'off']);
+
+const dayRanges = z
+  .array(
+    z
+      .object({
+        fromMinute: z.int().min(0).max(MINUTES_OF_DAY),
+        toMinute: z.int().min(0).max(MINUTES_OF_DAY),
+      })
+      .refine(({ fromMinute, toMinute }) => fromMinute < toMinute, {
+        path: ['toMinute'],
+        message: 'must lie after "fromMinute"; a stretch over midnight is two, one on each day',
+      }),
+  )
+  .max(SCHEDULE_RANGES_MAX);
+const inWords = 'minutes of the local day, the last one not included';
+export const weeklySchedule = z.record(z.enum(weekdays), dayRanges).describe(inWords);
+/** As it is sent: stretches that overlap or touch become one. */
+export const weeklyScheduleInput = z
+  .record(z.enum(weekdays), dayRanges.transform(joinRanges))
+  .describe(inWords);
 export const cameraName = z
   .string()
   .trim()
@@ -76,8 +97,10 @@ export const camera = z.object({
   number: z.int(),
   source: cameraSource,
   recordingMode,
+  schedule: z.exactOptional(weeklySchedule),
   enabled: z.boolean(),
   pausedByOperator: z.boolean(),
+  handUntil: z.exactOptional(at).describe('a start or stop by hand holds until this change of the schedule'),
   recordAudio: z.boolean(),
   position: z.number(),
   createdAt: at,

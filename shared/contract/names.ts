@@ -13,16 +13,23 @@ import type {
 } from '../model/camera.ts';
 import type { CameraCounters, CameraStatus } from '../model/camera-status.ts';
 import type { CameraTimeline } from '../model/coverage.ts';
+import type { WeeklySchedule } from '../model/schedule.ts';
 import type { SegmentState } from '../model/segment.ts';
 import type { StorageInfo, StorageLevel } from '../model/storage.ts';
 
 /** A source as a client sends it: the password travels inwards only, and never back. */
 export type SourceInput = CameraSource & { readonly password?: string };
 
+/** How a camera is recorded. The schedule is needed with the first `schedule`, and kept when it is absent. */
+export interface RecordingChoice {
+  readonly mode: RecordingMode;
+  readonly schedule?: WeeklySchedule;
+}
+
 export interface CameraInput {
   readonly name: string;
   readonly source: SourceInput;
-  readonly recording?: { readonly mode: RecordingMode };
+  readonly recording?: RecordingChoice;
   readonly recordAudio?: boolean;
 }
 
@@ -30,7 +37,7 @@ export interface CameraPatch {
   readonly id: string;
   readonly name?: string;
   readonly source?: SourceInput;
-  readonly recording?: { readonly mode: RecordingMode };
+  readonly recording?: RecordingChoice;
   readonly enabled?: boolean;
   readonly recordAudio?: boolean;
   readonly position?: number;
@@ -94,6 +101,8 @@ export interface HealthReport {
   }[];
   readonly totals: CameraCounters;
   readonly quarantine: readonly { readonly file: string; readonly reason: string; readonly at: number }[];
+  /** Files in cameras' folders that Watchpost did not write, below the recordings folder; they are never touched. */
+  readonly unlisted: readonly { readonly file: string; readonly cameraId?: string }[];
   readonly eventLoopDelayP99Ms: number;
 }
 

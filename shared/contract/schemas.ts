@@ -59,6 +59,7 @@ const healthReport = z.object({
   ),
   totals: m.cameraCounters,
   quarantine: z.array(z.object({ file: z.string(), reason: z.string(), at: m.at })),
+  unlisted: z.array(z.object({ file: z.string(), cameraId: z.exactOptional(m.id) })),
   eventLoopDelayP99Ms: z.number(),
 });
 
@@ -93,7 +94,9 @@ const settingsPatch = z.strictObject({
   reconnect: optionalFields(settings.shape.reconnect),
 });
 
-const recording = z.exactOptional(z.object({ mode: m.recordingMode }));
+const recording = z.exactOptional(
+  z.object({ mode: m.recordingMode, schedule: z.exactOptional(m.weeklyScheduleInput) }),
+);
 
 export const callSchemas = {
   'app.get': { params: nothing, result: appInfo },

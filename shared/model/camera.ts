@@ -1,4 +1,6 @@
 /** A configured device, its source and what the operator chose for it. Plain data; never holds a password. */
+import type { WeeklySchedule } from './schedule.ts';
+
 export type StreamRole = 'main' | 'sub';
 
 /** Where pictures come from. `username` is not secret; the password lives in the secret store under the camera's id. */
@@ -28,10 +30,14 @@ export interface Camera {
   readonly number: number;
   readonly source: CameraSource;
   readonly recordingMode: RecordingMode;
+  /** In force in mode `schedule`; kept through other modes. */
+  readonly schedule?: WeeklySchedule;
   /** Off on purpose: neither pulled nor recorded. */
   readonly enabled: boolean;
   /** A stop by hand; survives restarts until recording is started again. */
   readonly pausedByOperator: boolean;
+  /** What was started or stopped by hand against a schedule holds until then (UTC ms): the schedule's next change. */
+  readonly handUntil?: number;
   readonly recordAudio: boolean;
   readonly position: number;
   readonly createdAt: number;

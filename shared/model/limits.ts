@@ -46,6 +46,12 @@ export const PROBE_TRIES = 5;
 export const PROBE_COOL_DOWN_MS = 600_000;
 /** Safety net under the manifest's wake-ups. */
 export const MANIFEST_POLL_MS = 2_000;
+/** Folders are searched for files that no row knows, at start-up and this often (ING-5). */
+export const ORPHAN_SEARCH_MS = 300_000;
+/** A file that was written to within twice the stall limit may still have a writer. */
+export const ORPHAN_AGE_MS = 2 * STALL_ENDS_RUN_MS;
+/** Files in a camera's folder that are none of ours are told by name up to this many; a list is for reading. */
+export const UNLISTED_SHOWN = 100;
 /** One summary line per camera every so many segments. */
 export const INGEST_SUMMARY_EVERY = 20;
 export const SLUG_MAX_LENGTH = 40;
@@ -55,3 +61,9 @@ export const CAMERA_NUMBER_MAX = 2047;
 export const HOLE_MS = 2_000;
 /** Unreadable files wait this long, so that somebody can look at them after a weekend and a day off. */
 export const QUARANTINE_KEEP_MS = 7 * 86_400_000;
+/** A schedule's next change is looked for this far ahead: a weekly stretch that lies in a skipped hour comes a week later. */
+export const SCHEDULE_HORIZON_MS = 15 * 86_400_000;
+/** A schedule's timer sleeps at most this long, so that a changed clock or zone is noticed soon. */
+export const SCHEDULE_CHECK_MS = 60_000;
+/** Stretches of one day in a schedule: every quarter of an hour another one. */
+export const SCHEDULE_RANGES_MAX = 48;

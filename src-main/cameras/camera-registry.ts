@@ -12,12 +12,12 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CameraChanges, CamerasTable, FootageChoice } from '../catalogue/cameras-table.ts';
-import type { PullSource } from '../relay/relay.ts';
+import type { RtspSource } from '../relay/relay.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 import type { CameraPulls } from './camera-pulls.ts';
 import { passwordKey } from './camera-source.ts';
 import { CameraSupervisor, type SupervisorDeps } from './camera-supervisor.ts';
-import { checkName, checkSource, type CheckedSource } from './camera-validation.ts';
+import { checkName, checkRecording, checkSource, type CheckedSource } from './camera-validation.ts';
 import { slugFor } from './slug.ts';
 
 export interface RegistryDeps {
@@ -89,6 +89,7 @@ export class CameraRegistry {
     const { cameras, secrets, clock } = this.#deps;
     const name = checkName(input.name);
     const { source, password } = checkSource(input.source);
+    const recording = checkRecording(input.recording ?? { mode: 'continuous' });
     const id = randomUUID();
     if (password) await secrets.set(passwordKey(id), password);
     const camera = cameras.add({
@@ -96,7 +97,7 @@ export class CameraRegistry {
       name,
       slug: this.#freeSlug(name),
       source,
-      recordingMode: input.recording?.mode ?? 'continuous',
+      ...recording,
       enabled: true,
       pausedByOperator: false,
       recordAudio: input.recordAudio ?? true,
@@ -110,12 +111,12 @@ export class CameraRegistry {
   /** Changes a camera; a missing password keeps the stored one, an empty one removes it. AppError notFound, invalidParams. */
   async update(patch: CameraPatch): Promise<Camera> {
     const { cameras } = this.#deps;
-    cameras.get(patch.id);
+    const before = cameras.get(patch.id);
     const checked = patch.source && checkSource(patch.source);
     const changes: CameraChanges = {
       ...(patch.name === undefined ? {} : { name: checkName(patch.name) }),
       ...(checked ? { source: checked.source } : {}),
-      ...(patch.recording === undefined ? {} : { recordingMode: patch.recording.mode }),
+      ...(patch.recording === undefined ? {} : checkRecording(patch.recording, before)),
       ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
       ...(patch.recordAudio === undefined ? {} : { recordAudio: patch.recordAudio }),
     };
@@ -167,7 +168,7 @@ export class CameraRegistry {
   }
 
   /** What `cameras.test` pulls: a source as typed, with the stored password of camera `id` where none was typed. */
-  async sourceToTest(input: SourceInput, id?: string): Promise<PullSource> {
+  async sourceToTest(input: SourceInput, id?: string): Promise<RtspSource> {
     const { source, password } = checkSource(input);
     if (source.kind !== 'rtsp') throw new AppError('refused', 'Only cameras with an address can be tested.');
     const { url, username, allowBasic, certificatePin } = source;

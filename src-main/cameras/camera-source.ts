@@ -3,7 +3,7 @@
  * The only reader of camera passwords; they go to the relay and nowhere else (CAM-4, SEC-4).
  */
 import type { Camera, StreamRole } from '../../shared/model/camera.ts';
-import type { PullSource } from '../relay/relay.ts';
+import type { RtspSource } from '../relay/relay.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 import { AttemptFailed } from './attempt-failed.ts';
 import type { SourceOf } from './ports.ts';
@@ -16,7 +16,7 @@ export function passwordKey(cameraId: string): string {
 export interface SourceDeps {
   readonly secrets: SecretStore;
   /** Address of a simulated camera; the recorder knows them, this room never does. */
-  readonly demoSource: (cameraId: string, role: StreamRole) => PullSource | undefined;
+  readonly demoSource: (cameraId: string, role: StreamRole) => RtspSource | undefined;
 }
 
 /** Builds the source of a stream; throws AttemptFailed for a kind of camera that cannot be pulled. */

@@ -6,7 +6,7 @@ import type { CameraTestResult } from '../../shared/contract/names.ts';
 import type { StreamInfo } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Pull, PullSource, Relay } from '../relay/relay.ts';
+import type { Pull, RtspSource, Relay } from '../relay/relay.ts';
 import { AttemptFailed, failureOf, type Failure } from './attempt-failed.ts';
 import { addressOf } from './camera-source.ts';
 import { endReasonTable } from './end-reasons.ts';
@@ -34,7 +34,7 @@ export interface CameraTestFailure {
 }
 
 /** Tries a source. Throws AppError cameraTestFailed with CameraTestFailure as data. */
-export async function testCamera(source: PullSource, deps: CameraTestDeps): Promise<CameraTestResult> {
+export async function testCamera(source: RtspSource, deps: CameraTestDeps): Promise<CameraTestResult> {
   const life = new AbortController();
   const deadline = deps.clock.after(TEST_DEADLINE_MS, () => life.abort());
   const pull = deps.relay.open(source);
@@ -81,7 +81,7 @@ function measure(pull: Pull, clock: Clock, signal: AbortSignal): Promise<StreamI
 
 function describe(
   info: StreamInfo,
-  { picture, source }: { picture: Buffer | undefined; source: PullSource },
+  { picture, source }: { picture: Buffer | undefined; source: RtspSource },
 ): CameraTestResult {
   const { videoCodec, width, height, fps, gopSeconds, bitrateBps, audioCodec, audioFlows } = info;
   return {
@@ -100,7 +100,7 @@ function describe(
   };
 }
 
-function explain(failure: Failure, source: PullSource): AppError {
+function explain(failure: Failure, source: RtspSource): AppError {
   const { reason, certificateFingerprint } = failure;
   const sentence = reasonShown(failure, { address: addressOf(source.url) });
   const { advice } = endReasonTable[reason];

@@ -2,11 +2,12 @@
  * Checks what an operator says about a camera before it is stored, and takes the password out of it (CAM-4).
  * The boundary checked the shapes already; this is the last look, for callers of every kind. Pure.
  */
-import type { SourceInput } from '../../shared/contract/names.ts';
+import type { RecordingChoice, SourceInput } from '../../shared/contract/names.ts';
 import { parseCameraUrl } from '../../shared/model/camera-url.ts';
-import type { CameraSource } from '../../shared/model/camera.ts';
+import type { Camera, CameraSource } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { CAMERA_NAME_MAX_LENGTH } from '../../shared/model/limits.ts';
+import { scheduledMinutes } from '../../shared/model/schedule.ts';
 
 export interface CheckedSource {
   readonly source: CameraSource;
@@ -23,6 +24,20 @@ export function checkName(name: string): string {
   }
   if (/\p{Cc}/u.test(trimmed)) throw bad('name', 'The name contains characters that cannot be shown.');
   return trimmed;
+}
+
+/** How to record, as it is stored; `before` holds the schedule that is kept when none is given. AppError invalidParams. */
+export function checkRecording(
+  { mode, schedule }: RecordingChoice,
+  before?: Pick<Camera, 'schedule'>,
+): Pick<Camera, 'recordingMode' | 'schedule'> {
+  if (mode === 'events') throw bad('recording.mode', 'Recording on events only is not there yet.');
+  const wanted = schedule ?? before?.schedule;
+  if (mode === 'schedule' && !wanted) throw bad('recording.schedule', 'A schedule needs its times.');
+  if (mode === 'schedule' && wanted && scheduledMinutes(wanted) === 0) {
+    throw bad('recording.schedule', 'This schedule never records. Switch recording off instead.');
+  }
+  return { recordingMode: mode, ...(wanted && { schedule: wanted }) };
 }
 
 /** Source and password apart; user info typed into an address moves to the fields. AppError invalidParams. */

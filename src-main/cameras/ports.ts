@@ -6,7 +6,7 @@ import type { Camera, StreamInfo, StreamRole } from '../../shared/model/camera.t
 import type { CameraCounters } from '../../shared/model/camera-status.ts';
 import type { EndReason } from '../../shared/model/end-reason.ts';
 import type { FfmpegChild } from '../ffmpeg/child.ts';
-import type { Pull, PullSource } from '../relay/relay.ts';
+import type { Pull, RtspSource } from '../relay/relay.ts';
 import type { RestartLimits } from './restart-policy.ts';
 
 /** Whether a camera is wanted at all: the history that coverage measures against (COV-1). */
@@ -93,7 +93,7 @@ export interface HeldPull {
 }
 
 /** Address and password of one stream; the only place where both meet. */
-export type SourceOf = (camera: Camera, role: StreamRole) => Promise<PullSource>;
+export type SourceOf = (camera: Camera, role: StreamRole) => Promise<RtspSource>;
 
 export interface CameraSettings {
   readonly rotationSeconds: number;

@@ -2,15 +2,18 @@
  * Cameras and what the operator chose for them: the only place of the catalogue that holds an operator's text.
  * Never holds a password. A removed camera keeps its row while footage of it exists, so that the files stay explained.
  */
+import { weeklySchedule } from '../../shared/contract/model-schemas.ts';
 import type { Camera, CameraSource, RecordingMode } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { CAMERA_NUMBER_MAX } from '../../shared/model/limits.ts';
+import { alwaysOn, type WeeklySchedule } from '../../shared/model/schedule.ts';
 import type { Database } from '../database/open-database.ts';
 
 export type NewCamera = Omit<Camera, 'number' | 'position'>;
-export type CameraChanges = Partial<Omit<Camera, 'id' | 'slug' | 'number' | 'createdAt' | 'volume'>> & {
-  /** Undefined: back to the default one. */
-  readonly volume?: number | undefined;
+/** What may be absent is taken away by `undefined`: `volume` goes back to the default one, what was done by hand is forgotten. */
+type Removable = 'volume' | 'handUntil';
+export type CameraChanges = Partial<Omit<Camera, 'id' | 'slug' | 'number' | 'createdAt' | Removable>> & {
+  readonly [K in Removable]?: Camera[K] | undefined;
 };
 export type FootageChoice = 'keep' | 'delete';
 
@@ -34,6 +37,8 @@ interface CameraRow {
   certificate_pin: string | null;
   device: string | null;
   recording_mode: string;
+  schedule: string | null;
+  hand_until: number | null;
   enabled: number;
   paused_by_operator: number;
   record_audio: number;
@@ -58,6 +63,8 @@ const WRITABLE = [
   'certificate_pin',
   'device',
   'recording_mode',
+  'schedule',
+  'hand_until',
   'enabled',
   'paused_by_operator',
   'record_audio',
@@ -128,8 +135,12 @@ export class CamerasTable {
   /** The camera after the change; AppError notFound. Id, slug, number and creation never change. */
   update(id: string, changes: CameraChanges): Camera {
     return this.#db.transaction(() => {
-      const { volume, ...before } = { ...this.get(id), ...changes };
-      const changed: Camera = { ...before, ...(volume !== undefined && { volume }) };
+      const { volume, handUntil, ...before } = { ...this.get(id), ...changes };
+      const changed: Camera = {
+        ...before,
+        ...(volume !== undefined && { volume }),
+        ...(handUntil !== undefined && { handUntil }),
+      };
       this.#update.run(toRow(changed));
       return changed;
     })();
@@ -198,6 +209,8 @@ function toRow(camera: Omit<Camera, 'number'>): WritableRow {
     certificate_pin: rtsp?.certificatePin ?? null,
     device: source.kind === 'usb' ? source.device : null,
     recording_mode: camera.recordingMode,
+    schedule: camera.schedule === undefined ? null : JSON.stringify(camera.schedule),
+    hand_until: camera.handUntil ?? null,
     enabled: Number(camera.enabled),
     paused_by_operator: Number(camera.pausedByOperator),
     record_audio: Number(camera.recordAudio),
@@ -215,6 +228,8 @@ function toCamera(row: CameraRow): Camera {
     number: row.number,
     source: toSource(row),
     recordingMode: row.recording_mode as RecordingMode,
+    ...(row.schedule !== null && { schedule: toSchedule(row.schedule) }),
+    ...(row.hand_until !== null && { handUntil: row.hand_until }),
     enabled: row.enabled === 1,
     pausedByOperator: row.paused_by_operator === 1,
     recordAudio: row.record_audio === 1,
@@ -222,6 +237,15 @@ function toCamera(row: CameraRow): Camera {
     createdAt: row.created_at,
     ...(row.volume_number !== null && { volume: row.volume_number }),
   };
+}
+
+/** A schedule that cannot be read must not cost footage: the camera then records always. */
+function toSchedule(text: string): WeeklySchedule {
+  try {
+    return weeklySchedule.parse(JSON.parse(text));
+  } catch {
+    return alwaysOn;
+  }
 }
 
 function toSource(row: CameraRow): CameraSource {

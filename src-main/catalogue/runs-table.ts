@@ -45,6 +45,7 @@ const folderForm = /^[0-9A-Za-z-]{1,64}$/;
 export class RunsTable {
   readonly #insert;
   readonly #end;
+  readonly #extend;
   readonly #settle;
   readonly #open;
   readonly #unsettled;
@@ -62,6 +63,9 @@ export class RunsTable {
     );
     this.#end = db.prepare<[number, string | null, number]>(
       'UPDATE runs SET ended_at = ?, end_reason = ? WHERE id = ? AND ended_at IS NULL',
+    );
+    this.#extend = db.prepare<[number, number]>(
+      'UPDATE runs SET ended_at = max(ended_at, ?) WHERE id = ? AND ended_at IS NOT NULL',
     );
     this.#settle = db.prepare<[number]>('UPDATE runs SET settled = 1 WHERE id = ?');
     this.#open = db.prepare<[], RunRow>(
@@ -105,6 +109,11 @@ export class RunsTable {
   /** Ends it once. Without a reason: found at start, the app ended without a word. */
   end(runId: number, ending: { readonly endedAt: number; readonly reason?: EndReason }): void {
     this.#end.run(ending.endedAt, ending.reason ?? null, runId);
+  }
+
+  /** Moves the end of an ended run further out: more of its footage was found. */
+  extend(runId: number, endedAt: number): void {
+    this.#extend.run(endedAt, runId);
   }
 
   /** Its manifest is read to the end and its files are all accounted for. */

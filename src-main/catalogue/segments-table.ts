@@ -61,6 +61,7 @@ export class SegmentsTable {
   readonly #byName;
   readonly #countOfRun;
   readonly #lastOfRun;
+  readonly #lastBefore;
   readonly #starting;
   readonly #before;
   readonly #page;
@@ -90,6 +91,11 @@ export class SegmentsTable {
     this.#countOfRun = db.prepare<[number], number>('SELECT count(*) FROM segments WHERE run_id = ?').pluck();
     this.#lastOfRun = db
       .prepare<[number]>(`${select} WHERE run_id = ? ORDER BY name_stamp_s DESC LIMIT 1`)
+      .raw();
+    this.#lastBefore = db
+      .prepare<[number, number]>(
+        `${select} WHERE run_id = ? AND name_stamp_s < ? ORDER BY name_stamp_s DESC LIMIT 1`,
+      )
       .raw();
     this.#starting = db.prepare<[number, number]>(`${select} WHERE key >= ? AND key < ? ORDER BY key`).raw();
     this.#before = db
@@ -249,7 +255,13 @@ export class SegmentsTable {
     return row && toSegment(row);
   }
 
-  /** The run's last segment by name stamp: where the next one's start is chained to. */
+  /** The run's segment before the one of this name: where that one's start is chained to. */
+  lastBefore(runId: number, nameStampS: number): Segment | undefined {
+    const row = this.#lastBefore.get(runId, nameStampS) as SegmentRow | undefined;
+    return row && toSegment(row);
+  }
+
+  /** The run's last segment by name stamp. */
   lastOfRun(runId: number): Segment | undefined {
     const row = this.#lastOfRun.get(runId) as SegmentRow | undefined;
     return row && toSegment(row);

@@ -3,13 +3,14 @@
  * ended ones, and at start adopts what a crash left (REC-9). Every run has its own queue, so that a slow file of one
  * camera never delays another's. Never starts or ends a recording.
  */
-import { MANIFEST_POLL_MS } from '../../shared/model/limits.ts';
+import { MANIFEST_POLL_MS, ORPHAN_SEARCH_MS } from '../../shared/model/limits.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Run } from '../catalogue/runs-table.ts';
 import { DeferredProbes } from './deferred-probes.ts';
 import { CounterBook } from './ingest-counters.ts';
+import { OrphanFinder, type UnlistedFile } from './orphan-finder.ts';
 import type { AdoptionReport, IngestCounters, IngestPorts, RunToIngest } from './ports.ts';
 import { QuarantineMover } from './quarantine-mover.ts';
 import { RunFollower } from './run-follower.ts';
@@ -30,6 +31,10 @@ export class Ingest {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #life = new AbortController();
   readonly #poll: Timer;
+  readonly #orphans: OrphanFinder;
+  readonly #orphanSearch: Timer;
+  /** Runs of earlier lives of the app: none of them can be about to be followed. */
+  readonly #leftRuns = new Set<number>();
 
   constructor(options: IngestOptions) {
     const { catalogue, clock, logger } = options;
@@ -40,6 +45,17 @@ export class Ingest {
     this.#processor = new SegmentProcessor({ ...shared, signal: this.#life.signal });
     this.#deferred = new DeferredProbes({ ...shared, quarantine });
     this.#poll = clock.every(MANIFEST_POLL_MS, () => void this.#pollSizes());
+    this.#orphans = new OrphanFinder({
+      catalogue,
+      clock,
+      logger,
+      processor: this.#processor,
+      signal: this.#life.signal,
+      isLive: (runId) => this.#runs.has(runId),
+      searchLiveRun: async (runId) => this.#runs.get(runId)?.searchOrphans(clock.now()),
+      settleLeftRuns: async () => void (await this.#settleLeftRuns()),
+    });
+    this.#orphanSearch = clock.every(ORPHAN_SEARCH_MS, () => void this.findOrphans());
     void this.#checkDeferred();
   }
 
@@ -63,30 +79,22 @@ export class Ingest {
     this.#processor.forget(runId);
   }
 
-  /** At start, before any run: brings in what earlier lives of the app left. Folders that are away wait for the next call. */
+  /** At start, before any run: brings in what earlier lives of the app left. Folders that are away wait for the next search. */
   async adoptCrashedRuns(): Promise<AdoptionReport> {
-    const report = { runs: 0, fromManifests: 0, adopted: 0, deferred: 0, deadStarts: 0 };
-    for (const run of this.#options.catalogue.runs.unsettled()) {
-      if (this.#runs.has(run.id) || this.#life.signal.aborted) continue;
-      const known = this.#toIngest(run);
-      if (!known) continue;
-      const follower = this.#follow(known);
-      const { segments } = this.#options.catalogue;
-      const before = segments.countOfRun(run.id);
-      await this.#drain(follower);
-      const drained = segments.countOfRun(run.id);
-      const tally = await this.#settle(follower);
-      this.#runs.delete(run.id);
-      this.#processor.forget(run.id);
-      if (run.endedAt === undefined) this.#endCrashed(run);
-      report.runs += 1;
-      report.fromManifests += drained - before;
-      report.adopted += tally?.stored ?? 0;
-      report.deferred += tally?.deferred ?? 0;
-      report.deadStarts += tally?.['dead-start'] ?? 0;
-    }
-    if (report.runs > 0) this.#options.logger.info('Brought in what an earlier run left', { ...report });
-    return report;
+    for (const { id } of this.#options.catalogue.runs.unsettled()) this.#leftRuns.add(id);
+    return this.#settleLeftRuns();
+  }
+
+  /** Searches for finished files that nothing knows (ING-5); also by itself every five minutes. Never rejects. */
+  async findOrphans(): Promise<void> {
+    if (this.#life.signal.aborted) return;
+    await this.#track(this.#orphans.search());
+    await this.#checkDeferred();
+  }
+
+  /** Files in cameras' folders that are none of ours, as of the last search. */
+  unlistedFiles(): readonly UnlistedFile[] {
+    return this.#orphans.unlisted;
   }
 
   /** Since the app started; for the status of the camera and the sum on the Health page (ING-7). */
@@ -103,6 +111,7 @@ export class Ingest {
   async dispose(): Promise<void> {
     this.#life.abort();
     this.#poll.cancel();
+    this.#orphanSearch.cancel();
     this.#runs.clear();
     await this.#deferred.dispose();
     await Promise.allSettled(this.#underWay);
@@ -127,6 +136,35 @@ export class Ingest {
     });
     this.#runs.set(run.runId, follower);
     return follower;
+  }
+
+  /** Runs that ended, or were left by a crash, and could not be settled yet; none that is being followed. */
+  async #settleLeftRuns(): Promise<AdoptionReport> {
+    const { catalogue, logger } = this.#options;
+    const report = { runs: 0, fromManifests: 0, adopted: 0, deferred: 0, deadStarts: 0 };
+    for (const run of catalogue.runs.unsettled()) {
+      if (this.#runs.has(run.id) || this.#life.signal.aborted) continue;
+      if (run.endedAt === undefined && !this.#leftRuns.has(run.id)) continue;
+      const known = this.#toIngest(run);
+      if (!known) continue;
+      const follower = this.#follow(known);
+      const { segments } = catalogue;
+      const before = segments.countOfRun(run.id);
+      await this.#drain(follower);
+      const drained = segments.countOfRun(run.id);
+      const tally = await this.#settle(follower);
+      this.#runs.delete(run.id);
+      this.#processor.forget(run.id);
+      if (run.endReason === undefined) this.#endCrashed(run);
+      report.fromManifests += drained - before;
+      if (!tally) continue;
+      report.runs += 1;
+      report.adopted += tally.stored;
+      report.deferred += tally.deferred;
+      report.deadStarts += tally['dead-start'];
+    }
+    if (report.runs > 0) logger.info('Brought in what an earlier run left', { ...report });
+    return report;
   }
 
   /** Undefined while nobody knows where its disk is. */
@@ -171,9 +209,12 @@ export class Ingest {
 
   /** Nobody saw this run's end; its last footage is the best that can be said. No reason is stored (glossary.md). */
   #endCrashed(run: Run): void {
-    const last = this.#options.catalogue.segments.lastOfRun(run.id);
+    const { runs, segments } = this.#options.catalogue;
+    const last = segments.lastOfRun(run.id);
     const endedAt = last ? last.startAt + last.durationMs : run.startedAt;
-    this.#options.catalogue.runs.end(run.id, { endedAt });
+    runs.end(run.id, { endedAt });
+    // Its disk was away when it was ended: the footage came later.
+    runs.extend(run.id, endedAt);
   }
 
   async #pollSizes(): Promise<void> {

@@ -2,15 +2,15 @@
  * Follows one run from its start to its settlement: its manifest's rows, one after the other, then the files that no
  * row named (REC-9). One at a time per run; runs never wait for each other. Decides nothing about a file itself.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { nameStampOf } from '../../shared/model/segment-name.ts';
 import type { Logger } from '../base/logger.ts';
 import { SingleFlight } from '../base/single-flight.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CounterBook } from './ingest-counters.ts';
 import type { ManifestFault, ManifestLine, ManifestRow } from './manifest-parser.ts';
 import { ManifestTailer } from './manifest-tailer.ts';
+import { isAtRest, sortFolder } from './orphan-policy.ts';
 import type { RunToIngest } from './ports.ts';
 import type { SegmentProcessor, Taken } from './segment-processor.ts';
 
@@ -52,16 +52,31 @@ export class RunFollower {
     return facts !== undefined && facts.size !== this.#tailer.offset;
   }
 
+  /**
+   * Takes finished files of a live run that its manifest does not name, if they have been at rest for long (ING-5): a line
+   * was damaged, or the list was lost. The newest file is still being written.
+   */
+  async searchOrphans(now: number): Promise<void> {
+    await this.drain();
+    const { catalogue, processor } = this.#deps;
+    const { run } = this;
+    const isKnown = (nameStampS: number) => catalogue.segments.has(run.runId, nameStampS);
+    const names = (await namesIn(run.folder)) ?? [];
+    for (const name of sortFolder({ slug: run.slug, names, isKnown, isLive: true }).orphans) {
+      const facts = await lstat(path.join(run.folder, name));
+      if (isAtRest(facts.mtimeMs, now)) await processor.take({ by: 'folder', run, name });
+    }
+  }
+
   /** Takes the media files of the folder that are no rows yet (runs whose writer is gone); undefined when it is away. */
   async adoptFiles(): Promise<Tally | undefined> {
     const tally: Tally = { stored: 0, duplicate: 0, deferred: 0, missing: 0, 'dead-start': 0 };
     const names = await namesIn(this.run.folder);
     if (!names) return undefined;
-    const files = names
-      .map((name) => ({ name, nameStampS: nameStampOf(name, this.run.slug) }))
-      .filter((file) => file.nameStampS !== undefined)
-      .sort((a, b) => a.nameStampS! - b.nameStampS!);
-    for (const { name } of files) tally[await this.#deps.processor.take({ run: this.run, name })] += 1;
+    const isKnown = (nameStampS: number) => this.#deps.catalogue.segments.has(this.run.runId, nameStampS);
+    for (const name of sortFolder({ slug: this.run.slug, names, isKnown, isLive: false }).orphans) {
+      tally[await this.#deps.processor.take({ by: 'orphan', run: this.run, name })] += 1;
+    }
     return tally;
   }
 
@@ -88,6 +103,7 @@ export class RunFollower {
   async #takeRow(row: ManifestRow, manifestOffset: number): Promise<void> {
     const rowDurationMs = Math.round((row.endS - row.startS) * 1000);
     const taken = await this.#deps.processor.take({
+      by: 'row',
       run: this.run,
       name: row.name,
       rowDurationMs,

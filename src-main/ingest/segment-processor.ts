@@ -3,8 +3,9 @@
  * fragment index and the manifest's offset (REC-16, I3). The same file by two paths is one segment (ING-3).
  * Never deletes and never gives a file up: what cannot be read is deferred, and decided by deferred-probes.ts.
  */
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { HOLE_MS } from '../../shared/model/limits.ts';
 import { nameStampOf } from '../../shared/model/segment-name.ts';
 import type { Segment, SegmentState } from '../../shared/model/segment.ts';
 import type { Clock } from '../base/clock.ts';
@@ -17,19 +18,29 @@ import { decideProbe } from '../probe/probe-policy.ts';
 import type { ProbeResult } from '../probe/probe-result.ts';
 import type { CounterBook } from './ingest-counters.ts';
 import type { IngestPorts, RunToIngest } from './ports.ts';
-import { adoptedTimes, finishedTimes } from './segment-times.ts';
+import { adoptedTimes, finishedTimes, type SegmentTimes, type TimeFacts } from './segment-times.ts';
 
 /** `missing`: there is no such file (or it is none); `dead-start`: it never held a picture. */
 export type Taken = 'stored' | 'duplicate' | 'deferred' | 'missing' | 'dead-start';
 
-export interface FileToTake {
+export interface RowToTake {
+  readonly by: 'row';
   readonly run: RunToIngest;
   readonly name: string;
-  /** Duration its manifest row states; absent for a file that no row named. */
-  readonly rowDurationMs?: number;
-  /** To be committed with the row. */
-  readonly manifestOffset?: number;
+  /** What the manifest's row states. */
+  readonly rowDurationMs: number;
+  /** To be committed with the segment. */
+  readonly manifestOffset: number;
 }
+
+export interface FileToTake {
+  /** `folder`: finished by a writer that went on, or ended in order. `orphan`: nobody saw its writer finish it. */
+  readonly by: 'folder' | 'orphan';
+  readonly run: RunToIngest;
+  readonly name: string;
+}
+
+type Wanted = RowToTake | FileToTake;
 
 export interface ProcessorDeps {
   readonly catalogue: Catalogue;
@@ -44,14 +55,14 @@ export interface ProcessorDeps {
 export class SegmentProcessor {
   readonly #deps: ProcessorDeps;
   /** Of live runs: when the last stored file was finished, which is when the next one began. */
-  readonly #finishedAt = new Map<number, number>();
+  readonly #finishedAt = new Map<number, { readonly nameStampS: number; readonly at: number }>();
 
   constructor(deps: ProcessorDeps) {
     this.#deps = deps;
   }
 
   /** Brings one file into the catalogue, or says what became of it. Throws the disk's errors: the caller tries again. */
-  async take(wanted: FileToTake): Promise<Taken> {
+  async take(wanted: Wanted): Promise<Taken> {
     const { catalogue, ports } = this.#deps;
     const { run, name } = wanted;
     const nameStampS = nameStampOf(name, run.slug);
@@ -65,7 +76,7 @@ export class SegmentProcessor {
     if (!facts?.isFile()) return this.#skip(wanted, 'missing');
 
     const { result, verdict } = await this.#probe(file, wanted);
-    if (isOrphan(wanted) && isDeadStart(facts.size, result)) {
+    if (wanted.by !== 'row' && isDeadStart(facts.size, result)) {
       await ports.removeDeadStart(file);
       return 'dead-start';
     }
@@ -74,7 +85,7 @@ export class SegmentProcessor {
     await syncFileAsync(file);
     await syncFolderAsync(run.folder);
 
-    const times = this.#times(wanted, mtimeMs, found);
+    const times = await this.#times(wanted, { nameStampS, modifiedAt: mtimeMs, found });
     const state = stateOf(verdict, times.doubt);
     const stored = catalogue.transaction(() => {
       const inserted = catalogue.segments.insert(
@@ -83,7 +94,7 @@ export class SegmentProcessor {
           runId: run.runId,
           startAt: times.startAt,
           durationMs: times.durationMs,
-          mediaDurationMs: Math.round(found?.durationMs ?? wanted.rowDurationMs ?? 0),
+          mediaDurationMs: Math.round(found?.durationMs ?? rowDurationOf(wanted) ?? 0),
           sizeBytes: size,
           nameStampS,
           videoCodec: found?.video?.codec ?? 'H264',
@@ -91,7 +102,7 @@ export class SegmentProcessor {
           state,
         },
         encodeFragmentIndex(found?.fragments ?? []),
-        wanted.manifestOffset === undefined ? {} : { manifestOffset: wanted.manifestOffset },
+        wanted.by === 'row' ? { manifestOffset: wanted.manifestOffset } : {},
       );
       if (inserted.kind === 'inserted' && verdict === 'defer') {
         catalogue.quarantine.defer({
@@ -104,7 +115,8 @@ export class SegmentProcessor {
       return inserted;
     });
     if (stored.kind === 'duplicate') return 'duplicate';
-    this.#finishedAt.set(run.runId, Math.max(Math.round(mtimeMs), times.startAt + times.durationMs));
+    const finishedAt = Math.max(Math.round(mtimeMs), times.startAt + times.durationMs);
+    this.#finishedAt.set(run.runId, { nameStampS, at: finishedAt });
     this.#announce(wanted, stored.segment, file, times.doubt);
     return verdict === 'defer' ? 'deferred' : 'stored';
   }
@@ -117,7 +129,7 @@ export class SegmentProcessor {
   /** Probes until the policy is sure; waits between the tries (PRB-3). */
   async #probe(
     file: string,
-    wanted: FileToTake,
+    wanted: Wanted,
   ): Promise<{ result: ProbeResult; verdict: 'ready' | 'salvage' | 'defer' }> {
     const { ports, clock, signal, counters } = this.#deps;
     for (let tries = 1; ; tries += 1) {
@@ -125,7 +137,7 @@ export class SegmentProcessor {
       const decision = decideProbe({ result, tries, deferredBefore: false, limits: ports.probeLimits() });
       if (decision.kind === 'ready' || decision.kind === 'salvage') return { result, verdict: decision.kind };
       // An orphan's writer is dead: only a disk that recovers can make a difference soon.
-      const isWorthAnotherTry = !isOrphan(wanted) || (!result.ok && result.failure === 'io');
+      const isWorthAnotherTry = wanted.by !== 'orphan' || (!result.ok && result.failure === 'io');
       if (decision.kind !== 'retry' || !isWorthAnotherTry) return { result, verdict: 'defer' };
       counters.count(wanted.run.cameraNumber, 'probeRetryCount');
       await clock.sleep(decision.afterMs, signal);
@@ -133,26 +145,42 @@ export class SegmentProcessor {
     }
   }
 
-  #times(wanted: FileToTake, modifiedAt: number, found: Mp4Report | undefined) {
-    const { run, rowDurationMs } = wanted;
-    const previous = this.#deps.catalogue.segments.lastOfRun(run.runId);
+  async #times(
+    wanted: Wanted,
+    file: { nameStampS: number; modifiedAt: number; found: Mp4Report | undefined },
+  ): Promise<SegmentTimes> {
+    const { run } = wanted;
+    const rowDurationMs = rowDurationOf(wanted);
+    const { nameStampS, modifiedAt, found } = file;
     const silentSince = run.silentSince?.();
-    const facts = {
+    const facts: TimeFacts = {
       modifiedAt,
+      namedAt: nameStampS * 1000,
       mediaDurationMs: found?.durationMs ?? rowDurationMs ?? 0,
       runStartedAt: run.startedAt,
-      ...(previous && {
-        previousEndAt: this.#finishedAt.get(run.runId) ?? previous.startAt + previous.durationMs,
-      }),
       ...(silentSince === undefined ? {} : { silentSince }),
+      ...(rowDurationMs === undefined ? {} : { rowDurationMs }),
     };
-    return rowDurationMs === undefined ? adoptedTimes(facts) : finishedTimes({ ...facts, rowDurationMs });
+    const judge = wanted.by === 'orphan' ? adoptedTimes : finishedTimes;
+    const previous = this.#deps.catalogue.segments.lastBefore(run.runId, nameStampS);
+    const chained = previous ? { ...facts, previousEndAt: this.#endOf(run.runId, previous) } : facts;
+    const times = judge(chained);
+    if (times.durationMs - facts.mediaDurationMs < HOLE_MS) return times;
+    // It seems to begin long before its pictures do: perhaps a file before it is no segment yet.
+    const previousEndAt = await lastWriteBetween(run, previous?.nameStampS ?? 0, nameStampS);
+    return previousEndAt === undefined ? times : judge({ ...facts, previousEndAt });
   }
 
-  #announce(wanted: FileToTake, segment: Segment, file: string, doubt: string | undefined): void {
+  /** When a stored file was finished: as remembered, or where its footage ended. */
+  #endOf(runId: number, { nameStampS, startAt, durationMs }: Segment): number {
+    const finished = this.#finishedAt.get(runId);
+    return finished?.nameStampS === nameStampS ? finished.at : startAt + durationMs;
+  }
+
+  #announce(wanted: Wanted, segment: Segment, file: string, doubt: string | undefined): void {
     const { counters, logger, ports } = this.#deps;
     const { cameraNumber } = wanted.run;
-    if (wanted.manifestOffset !== undefined) counters.count(cameraNumber, 'manifestIngestCount');
+    if (wanted.by === 'row') counters.count(cameraNumber, 'manifestIngestCount');
     if (segment.state === 'deferred') counters.count(cameraNumber, 'probeDeferredCount');
     if (segment.state !== 'ready') {
       logger.warn('A segment is not beyond doubt', { file: wanted.name, state: segment.state, doubt });
@@ -161,16 +189,31 @@ export class SegmentProcessor {
   }
 
   /** Nothing is stored, but the manifest's row is dealt with. */
-  #skip(wanted: FileToTake, taken: Taken): Taken {
-    if (wanted.manifestOffset !== undefined) {
+  #skip(wanted: Wanted, taken: Taken): Taken {
+    if (wanted.by === 'row') {
       this.#deps.catalogue.manifests.advance(wanted.run.runId, wanted.manifestOffset);
     }
     return taken;
   }
 }
 
-function isOrphan(wanted: FileToTake): boolean {
-  return wanted.rowDurationMs === undefined;
+function rowDurationOf(wanted: Wanted): number | undefined {
+  return wanted.by === 'row' ? wanted.rowDurationMs : undefined;
+}
+
+/** When the newest file between two names of a run was last written to, UTC ms. */
+async function lastWriteBetween(
+  run: RunToIngest,
+  afterS: number,
+  beforeS: number,
+): Promise<number | undefined> {
+  let newest: { readonly name: string; readonly nameStampS: number } | undefined;
+  for (const name of await readdir(run.folder)) {
+    const nameStampS = nameStampOf(name, run.slug);
+    if (nameStampS === undefined || nameStampS <= afterS || nameStampS >= beforeS) continue;
+    if (!newest || nameStampS > newest.nameStampS) newest = { name, nameStampS };
+  }
+  return newest && Math.round((await lstat(path.join(run.folder, newest.name))).mtimeMs);
 }
 
 function stateOf(verdict: 'ready' | 'salvage' | 'defer', doubt: string | undefined): SegmentState {

@@ -1,14 +1,16 @@
 /**
  * When a finished file was recorded, by the host's clock (recording.md §1.4). Pure.
  * A file ends when it was last written, or where its camera fell silent before; within a run it begins where the one
- * before was finished; the run's first one begins its own length before its end. Names and the camera's clock are never
- * asked for wall time.
+ * before was finished; the run's first one begins its own length before its end. The camera's clock is
+ * never asked for wall time, and a file's name only where nothing else is left.
  */
 import { HOLE_MS } from '../../shared/model/limits.ts';
 
 export interface TimeFacts {
   /** Last write, UTC ms. */
   readonly modifiedAt: number;
+  /** When FFmpeg opened it, to the second, as its name says; asked only where no better witness is left. */
+  readonly namedAt?: number;
   /** Length of what can be played, by the stream's own clock. */
   readonly mediaDurationMs: number;
   /** When the file before it in the same run was finished. */
@@ -33,6 +35,8 @@ const TOLERANCE_SHARE = 0.02;
 /** A busy PC starts FFmpeg late, and the ring's key frame may be old: within this the file's length is the better witness. */
 const FIRST_AFTER_START_MS = 5_000;
 const FIRST_BEFORE_START_MS = 30_000;
+/** A file is opened when the one before is finished; a name further off than this says that one is not here. */
+const FAR_FROM_NAME_MS = 5_000;
 
 function differ(a: number, b: number): boolean {
   return Math.abs(a - b) > Math.max(TOLERANCE_MS, TOLERANCE_SHARE * Math.max(a, b));
@@ -60,7 +64,7 @@ export function finishedTimes(facts: TimeFacts): SegmentTimes {
 /** Times of a file that a killed writer left: what lies behind its last whole fragment is not counted. */
 export function adoptedTimes(facts: TimeFacts): SegmentTimes {
   const writtenAt = Math.round(facts.modifiedAt);
-  const startAt = facts.previousEndAt ?? firstStart(facts, writtenAt);
+  const startAt = adoptedStart(facts, writtenAt);
   const writtenMs = writtenAt - startAt;
   // A power cut may take more than the time of the last write says, and a copied file may say anything.
   if (writtenMs <= 0 || differ(writtenMs, facts.mediaDurationMs)) return byMedia(facts, startAt);
@@ -82,6 +86,16 @@ function pauseBehind(facts: TimeFacts, writtenAt: number): number {
   // The row reaches up to the first picture of the next file, the pictures do not.
   const behindMs = Math.round((rowDurationMs ?? 0) - mediaDurationMs);
   return behindMs >= HOLE_MS && isPlausible(behindMs) ? behindMs : 0;
+}
+
+/** Of a run whose earlier files are not all here, neither the chain nor the run's start says when a file began. */
+function adoptedStart(facts: TimeFacts, writtenAt: number): number {
+  const { previousEndAt, namedAt } = facts;
+  const chained = previousEndAt ?? firstStart(facts, writtenAt);
+  if (namedAt === undefined) return chained;
+  const beforeNameMs = namedAt - chained;
+  const mayBeBeforeMs = previousEndAt === undefined ? FIRST_BEFORE_START_MS : FAR_FROM_NAME_MS;
+  return beforeNameMs > mayBeBeforeMs || beforeNameMs < -FAR_FROM_NAME_MS ? namedAt : chained;
 }
 
 /** The run's first file begins its own length before its end, unless FFmpeg's start says that this cannot be. */

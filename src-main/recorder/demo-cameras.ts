@@ -5,7 +5,7 @@ import type { CameraRegistry } from '../cameras/camera-registry.ts';
 import { DemoFleet } from '../demo/demo-fleet.ts';
 import type { Camera, StreamRole } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
-import type { PullSource } from '../relay/relay.ts';
+import type { RtspSource } from '../relay/relay.ts';
 import type { Ground } from './ground.ts';
 
 /** What the scenes show, in their order. */
@@ -51,7 +51,7 @@ export class DemoCameras {
     return this.#fleet.stopAll();
   }
 
-  sourceOf(cameraId: string, role: StreamRole): PullSource | undefined {
+  sourceOf(cameraId: string, role: StreamRole): RtspSource | undefined {
     const demo = this.#fleet.get(cameraId);
     if (!demo) return undefined;
     const url = role === 'sub' ? demo.subUrl : demo.mainUrl;

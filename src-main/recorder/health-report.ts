@@ -26,6 +26,11 @@ export function healthReport({ ground, side, watch }: AnswerParts): HealthReport
     quarantine: catalogue.quarantine
       .list()
       .map(({ original, reason, at }) => ({ file: original, reason, at })),
+    unlisted: side.ingest.unlistedFiles().map(({ file, cameraNumber }) => {
+      const camera = catalogue.cameras.byNumber(cameraNumber);
+      const isSetUp = camera && catalogue.cameras.byId(camera.id) !== undefined;
+      return isSetUp ? { file, cameraId: camera.id } : { file };
+    }),
     eventLoopDelayP99Ms: watch.eventLoopDelayP99Ms(),
   };
 }

@@ -34,6 +34,8 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     await side.registry.start();
     if (side.registry.list().length === 0) side.demo.prepareAhead();
     if (options.demo !== undefined) await side.demo.topUp(options.demo, side.registry);
+    // Cameras first: a disk full of folders must not keep them waiting.
+    void side.ingest.findOrphans();
     ground.logger.info('Watchpost is recording.', {
       version: options.version,
       ffmpeg: ground.ffmpeg.version,

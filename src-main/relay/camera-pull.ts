@@ -3,11 +3,12 @@
  * keep alive, end once with one reason. Readers and viewers come and go without touching the camera.
  */
 import { randomInt } from 'node:crypto';
-import type net from 'node:net';
 import { HANDSHAKE_TIMEOUT_MS, STALL_ENDS_RUN_MS } from '../../shared/model/limits.ts';
 import type { StreamInfo } from '../../shared/model/camera.ts';
 import type { Clock } from '../base/clock.ts';
 import { joinAnnexB } from '../rtsp/annex-b.ts';
+import type { Feed, FeedOptions } from './feed.ts';
+import { Publisher } from './publisher.ts';
 import { errorOfThrown, type PullError } from './pull-errors.ts';
 import { REPORT_INTERVAL_MS } from './receiver-reports.ts';
 import type { PullOptions, PullSource, PullStats } from './relay-port.ts';
@@ -33,7 +34,7 @@ export class CameraPull {
   readonly #options: CameraPullOptions;
   readonly #clock: Clock;
   readonly #ssrc = randomInt(1, 2 ** 32 - 1);
-  #client: RtspClient | undefined;
+  #feed: Feed | undefined;
   #stream: Stream | undefined;
   #watch: StallWatch | undefined;
   #due = { keepAlive: 0, report: 0, keyFrame: 0 };
@@ -48,46 +49,40 @@ export class CameraPull {
     this.#clock = options.clock;
   }
 
+  /** The place of the program that is to publish, where the source is one. */
+  get publisher(): Publisher | undefined {
+    return this.#feed instanceof Publisher ? this.#feed : undefined;
+  }
+
   /** The stream, once the camera plays and as long as it does. */
   get stream(): Stream | undefined {
     return this.#playing && !this.#ended ? this.#stream : undefined;
   }
 
+  /**
+   * Each answer of a camera has its limit; one that uses up all of them is no camera either. A publisher first opens its
+   * device and its encoder, which takes longer; when it fails at that its owner knows at once.
+   */
   async start(): Promise<void> {
-    const { source, handshakeMs = HANDSHAKE_TIMEOUT_MS } = this.#options;
-    // Each answer has its limit; a camera that uses up all of them is no camera either.
-    const deadline = this.#clock.after(2 * handshakeMs, () =>
-      this.#end({ code: 'handshake-timeout', detail: `no stream within ${2 * handshakeMs} ms` }),
+    const limitMs = this.#handshakeMs * (this.#options.source.kind === 'published' ? 4 : 2);
+    const deadline = this.#clock.after(limitMs, () =>
+      this.#end({ code: 'handshake-timeout', detail: `no stream within ${limitMs} ms` }),
     );
     try {
-      this.#client = new RtspClient({
-        source,
-        clock: this.#clock,
-        handshakeMs,
-        onFrame: (bytes, start, end) => this.#stream?.takeFrame(bytes, start, end),
-        onRead: (length) => {
-          this.#receivedBytes += length;
-          this.#stream?.afterRead();
-        },
-        onLost: (error) => this.#end(error),
-      });
-      const tracks = await this.#client.setUp();
+      this.#feed = this.#makeFeed();
+      const tracks = await this.#feed.setUp();
       this.#stream = new Stream(tracks, {
         clock: this.#clock,
         slowReaders: this.#options.slowReaders ?? 'close',
         onReady: () => this.#becomeReady(),
       });
-      await this.#client.play();
+      await this.#feed.play();
       this.#play();
     } catch (thrown) {
       this.#end(errorOfThrown(thrown));
     } finally {
       deadline.cancel();
     }
-  }
-
-  addReader(socket: net.Socket): void {
-    this.stream?.addReader(socket);
   }
 
   addViewer(subscription: number, send: (frame: Uint8Array<ArrayBuffer>) => void): Viewer | undefined {
@@ -114,9 +109,28 @@ export class CameraPull {
 
   /** TEARDOWN and the end of every reader, in order. */
   async close(): Promise<void> {
-    this.#client?.close();
+    this.#feed?.close();
     this.#end({ code: 'closed', detail: 'closed by us' });
     await this.finishReaders();
+  }
+
+  get #handshakeMs(): number {
+    return this.#options.handshakeMs ?? HANDSHAKE_TIMEOUT_MS;
+  }
+
+  #makeFeed(): Feed {
+    const { source } = this.#options;
+    const options: FeedOptions = {
+      clock: this.#clock,
+      onFrame: (bytes, start, end) => this.#stream?.takeFrame(bytes, start, end),
+      onRead: (length) => {
+        this.#receivedBytes += length;
+        this.#stream?.afterRead();
+      },
+      onLost: (error) => this.#end(error),
+    };
+    if (source.kind === 'published') return new Publisher(options);
+    return new RtspClient({ ...options, source, handshakeMs: this.#handshakeMs });
   }
 
   #play(): void {
@@ -125,7 +139,7 @@ export class CameraPull {
     const now = this.#clock.monotonicMs();
     this.#watch = new StallWatch(this.#options.stallMs ?? STALL_ENDS_RUN_MS, now);
     this.#due = {
-      keepAlive: now + this.#client!.keepAliveMs,
+      keepAlive: now + this.#feed!.keepAliveMs,
       report: now + REPORT_INTERVAL_MS,
       keyFrame: now + KEY_FRAME_WAIT_MS,
     };
@@ -145,14 +159,14 @@ export class CameraPull {
       return undefined;
     }
     if (now >= this.#due.keepAlive) {
-      this.#due.keepAlive = now + this.#client!.keepAliveMs;
-      this.#client!.keepAlive();
+      this.#due.keepAlive = now + this.#feed!.keepAliveMs;
+      this.#feed!.keepAlive();
     }
     if (now >= this.#due.report) {
       this.#due.report = now + REPORT_INTERVAL_MS;
       for (const track of stream.tracks) {
         const report = track.reception.report(track.channel + 1, this.#ssrc, now);
-        if (report) this.#client!.sendFrame(report);
+        if (report) this.#feed!.sendFrame(report);
       }
     }
     stream.measure(this.#receivedBytes);
@@ -196,7 +210,7 @@ export class CameraPull {
   #end(error: PullError): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (error.code !== 'closed') this.#client?.abort(error);
+    if (error.code !== 'closed') this.#feed?.abort(error);
     // Never spliced to a new stream: readers get what is complete and then FIN.
     void this.#stream?.finishReaders();
     this.#stream?.viewers.clear();

@@ -1,7 +1,7 @@
 /** The relay itself, behind its port: all pulls and the loopback server. Runs in a worker thread or inline. */
 import type { Clock, Timer } from '../base/clock.ts';
 import { CameraPull } from './camera-pull.ts';
-import { ReaderServer } from './reader-server.ts';
+import { LoopbackServer } from './loopback-server.ts';
 import type { PullStats, RelayPort, ToRelay } from './relay-port.ts';
 import { STALL_CHECK_MS } from './stall-watch.ts';
 import type { Viewer } from './viewer.ts';
@@ -12,7 +12,7 @@ export class RelayCore {
   readonly #closed = Promise.withResolvers<void>();
   readonly #port: RelayPort;
   readonly #clock: Clock;
-  readonly #server: ReaderServer;
+  readonly #server: LoopbackServer;
   readonly #pulls = new Map<number, CameraPull>();
   /** Runs while there is a pull. */
   #ticks: Timer | undefined;
@@ -23,9 +23,11 @@ export class RelayCore {
     this.closed = this.#closed.promise;
     this.#port = port;
     this.#clock = options.clock;
-    this.#server = new ReaderServer({
+    const byToken = (token: string) => this.#pulls.values().find((pull) => pull.token === token);
+    this.#server = new LoopbackServer({
       clock: options.clock,
-      find: (token) => this.#pulls.values().find((pull) => pull.token === token)?.stream,
+      stream: (token) => byToken(token)?.stream,
+      publisher: (token) => byToken(token)?.publisher,
     });
     port.onMessage((message) => this.#take(message));
     this.#server.listen(options.port).then(

@@ -6,8 +6,9 @@ import type { StreamInfo } from '../../shared/model/camera.ts';
 import type { LogFields } from '../base/logger.ts';
 import type { PullError } from './pull-errors.ts';
 
-/** What is pulled. The password travels over this port and never leaves the relay but as an answer to a challenge. */
-export interface PullSource {
+/** A camera we connect to. The password travels over this port and never leaves the relay but as an answer to a challenge. */
+export interface RtspSource {
+  readonly kind?: 'rtsp';
   /** rtsp:// or rtsps:// without user info. */
   readonly url: string;
   readonly username?: string;
@@ -18,10 +19,17 @@ export interface PullSource {
   readonly certificatePin?: string;
 }
 
+/** A program of this PC that sends its stream to the pull's own address (ANNOUNCE, RECORD on loopback). */
+export interface PublishedSource {
+  readonly kind: 'published';
+}
+
+export type PullSource = RtspSource | PublishedSource;
+
 export interface PullOptions {
   /** Silence that ends the pull; 15 s when left out. */
   readonly stallMs?: number;
-  /** Limit of the connect and of each answer of the handshake; 5 s when left out. */
+  /** Limit of the connect and of each answer of the handshake; 5 s when left out. A publisher has four times as long to come. */
   readonly handshakeMs?: number;
   /** A reader beyond the log's limit is closed (its FFmpeg ends in order) or skipped to the next key frame. */
   readonly slowReaders?: 'close' | 'skip';

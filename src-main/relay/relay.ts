@@ -15,12 +15,12 @@ import { ViewerHandle } from './viewer-handle.ts';
 
 export type { PullError, PullErrorCode } from './pull-errors.ts';
 export { PullFailure } from './pull-errors.ts';
-export type { PullOptions, PullSource, PullStats } from './relay-port.ts';
+export type { PublishedSource, PullOptions, PullSource, PullStats, RtspSource } from './relay-port.ts';
 
 /** One connection to one stream of a camera. */
 export interface Pull {
   readonly id: number;
-  /** rtsp://127.0.0.1:PORT/TOKEN; the token is random for each pull. */
+  /** rtsp://127.0.0.1:PORT/TOKEN; the token is random for each pull. Readers read here, a publisher publishes here. */
   readonly localUrl: string;
   /** Playing and the first key frame held; rejects with PullFailure. The frame rate may still be 0 then. */
   readonly ready: Promise<StreamInfo>;

@@ -3,42 +3,29 @@
  * redirect, sends the password to nobody but as the answer to a challenge, and bounds every wait.
  */
 import type net from 'node:net';
-import type { Clock } from '../base/clock.ts';
 import { formatRequest, formatResponse, headerOf, RtspFormatError, RtspReader } from '../rtsp/message.ts';
 import type { RtspMessage, RtspResponse } from '../rtsp/message.ts';
-import { encodingWords } from '../rtsp/encoding-words.ts';
-import { parseSdp, type SdpTrack, type SessionDescription } from '../rtsp/sdp.ts';
+import type { SdpTrack } from '../rtsp/sdp.ts';
 import { cameraUrlOf, connectCamera } from './camera-connection.ts';
 import { pinnedControlUrl } from './control-url.ts';
+import type { Feed, FeedOptions, SetUpTrack } from './feed.ts';
 import { PictureTooLarge } from './packet-log.ts';
 import { errorOfStatus, errorOfThrown, failure, PullFailure, type PullError } from './pull-errors.ts';
-import type { PullSource } from './relay-port.ts';
+import { recordableSession } from './recordable-session.ts';
+import type { RtspSource } from './relay-port.ts';
 import { SignIn } from './sign-in.ts';
 
-/** A track that was set up, with the channel of its RTP; RTCP is the next one. */
-export interface SetUpTrack {
-  readonly description: SdpTrack;
-  readonly channel: number;
-}
-
-export interface ClientOptions {
-  readonly source: PullSource;
-  readonly clock: Clock;
+export interface ClientOptions extends FeedOptions {
+  readonly source: RtspSource;
   /** Limit of the connect and of each answer, ms. */
   readonly handshakeMs: number;
-  /** An interleaved frame at bytes[start, end); valid during the call. */
-  onFrame(bytes: Buffer, start: number, end: number): void;
-  /** After each read. */
-  onRead(length: number): void;
-  /** Called at most once. */
-  onLost(error: PullError): void;
 }
 
 /** A camera that asks us things and does not read the answers. */
 const MAX_UNSENT_BYTES = 1 << 20;
 const DEFAULT_SESSION_S = 60;
 
-export class RtspClient {
+export class RtspClient implements Feed {
   readonly #options: ClientOptions;
   readonly #url: URL;
   readonly #signIn: SignIn;
@@ -83,7 +70,7 @@ export class RtspClient {
     await this.#askOptions();
     const description = await this.#request('DESCRIBE', this.#url.href, { Accept: 'application/sdp' });
     const base = headerOf(description, 'content-base') ?? headerOf(description, 'content-location');
-    const session = describe(description);
+    const session = recordableSession(description.body.toString('utf8'));
     const tracks: SetUpTrack[] = [];
     for (const track of session.tracks) {
       const url = pinnedControlUrl(this.#url, base, track.control);
@@ -261,30 +248,4 @@ export class RtspClient {
     for (const waiter of this.#waiting.values()) waiter.reject(new PullFailure(this.#error));
     this.#waiting.clear();
   }
-}
-
-function describe(response: RtspResponse): SessionDescription {
-  let session: SessionDescription;
-  try {
-    session = parseSdp(response.body.toString('utf8'));
-  } catch (thrown) {
-    throw failure('not-rtsp', thrown instanceof Error ? thrown.message : 'unreadable description');
-  }
-  const video = session.tracks.find((track) => track.kind === 'video');
-  if (!video) {
-    if (session.dropped.length + session.tracks.length === 0) {
-      throw failure('not-rtsp', 'the description names no stream');
-    }
-    const other = session.dropped.find((one) => one.startsWith('video ')) ?? 'video no picture, only sound';
-    const codec = encodingWords(other.slice(6, 66));
-    throw new PullFailure({ code: 'unsupported', detail: session.dropped.join(', ').slice(0, 200), codec });
-  }
-  if (Number(video.parameters['sprop-max-don-diff'] ?? 0) > 0) {
-    throw new PullFailure({
-      code: 'unsupported',
-      detail: 'sprop-max-don-diff',
-      codec: 'H.265 in interleaved order',
-    });
-  }
-  return session;
 }

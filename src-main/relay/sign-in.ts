@@ -2,14 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { answer, chooseChallenge, parseChallenges, type Challenge } from '../rtsp/digest.ts';
 import { failure } from './pull-errors.ts';
-import type { PullSource } from './relay-port.ts';
+import type { RtspSource } from './relay-port.ts';
 
 export class SignIn {
-  readonly #source: PullSource;
+  readonly #source: RtspSource;
   #challenge: Challenge | undefined;
   #count = 0;
 
-  constructor(source: PullSource) {
+  constructor(source: RtspSource) {
     this.#source = source;
   }
 

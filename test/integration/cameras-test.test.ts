@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src-main/base/clock.ts';
 import { testCamera } from '../../src-main/cameras/camera-test.ts';
 import { errorCodes } from '../../shared/model/errors.ts';
-import type { PullSource } from '../../src-main/relay/relay.ts';
+import type { RtspSource } from '../../src-main/relay/relay.ts';
 import type { DemoCamera } from '../../src-main/demo/demo-camera.ts';
 import { CameraRoom } from '../support/camera-room.ts';
 import { demoClip, startDemoCamera } from '../support/demo-fixture.ts';
@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 
 beforeAll(async () => void (await demoClip()));
 
-const sourceOf = ({ mainUrl, username, password }: DemoCamera): PullSource => ({
+const sourceOf = ({ mainUrl, username, password }: DemoCamera): RtspSource => ({
   url: mainUrl,
   username: username!,
   password: password!,

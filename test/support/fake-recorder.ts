@@ -155,6 +155,7 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
         cameras: [],
         totals: fakeStatus.counters,
         quarantine: [],
+        unlisted: [],
         eventLoopDelayP99Ms: 1,
       }),
     },

@@ -43,14 +43,19 @@ export class RawRtspClient implements Disposable {
     return new RawRtspClient(socket);
   }
 
-  send(method: string, uri: string, headers: Record<string, string> = {}): void {
+  send(method: string, uri: string, headers: Record<string, string> = {}, body?: string): void {
     this.#cseq += 1;
-    this.socket.write(formatRequest(method, uri, { CSeq: this.#cseq, ...headers }));
+    this.socket.write(formatRequest(method, uri, { CSeq: this.#cseq, ...headers }, body));
   }
 
   /** Sends and waits for the answer (5 s). */
-  async request(method: string, uri: string, headers: Record<string, string> = {}): Promise<RtspResponse> {
-    this.send(method, uri, headers);
+  async request(
+    method: string,
+    uri: string,
+    headers: Record<string, string> = {},
+    body?: string,
+  ): Promise<RtspResponse> {
+    this.send(method, uri, headers, body);
     const position = this.responses.length;
     return until(() => this.responses[position], { timeoutMs: 5_000, what: `an answer to ${method}` });
   }

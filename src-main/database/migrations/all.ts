@@ -2,6 +2,12 @@
 import type { Migration } from '../migrate.ts';
 import { initialMigration } from './0001-initial.ts';
 import { volumesMigration } from './0002-volumes.ts';
-import { checksumsMigration } from './0003-checksums.ts';
+import { schedulesMigration } from './0003-schedules.ts';
+import { checksumsMigration } from './0004-checksums.ts';
 
-export const migrations: readonly Migration[] = [initialMigration, volumesMigration, checksumsMigration];
+export const migrations: readonly Migration[] = [
+  initialMigration,
+  volumesMigration,
+  schedulesMigration,
+  checksumsMigration,
+];

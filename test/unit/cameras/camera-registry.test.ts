@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordingChoice } from '../../../shared/contract/names.ts';
 import { errorCodes } from '../../../shared/model/errors.ts';
+import { neverOn, scheduleOf } from '../../../shared/model/schedule.ts';
 import { silentLogger } from '../../../src-main/base/logger.ts';
 import { CameraRegistry } from '../../../src-main/cameras/camera-registry.ts';
 import { checkName, checkSource } from '../../../src-main/cameras/camera-validation.ts';
@@ -41,6 +43,37 @@ const add = (name = 'Back door', extra: object = {}) =>
     name,
     source: { kind: 'rtsp', url, username: 'watch', password: 'planted-secret', ...extra },
   });
+
+describe('how a camera is to be recorded', () => {
+  const opening = scheduleOf(() => [{ fromMinute: 480, toMinute: 1_080 }]);
+  const refused = (recording: RecordingChoice) =>
+    expect(registry.add({ name: 'Till', source: { kind: 'rtsp', url }, recording })).rejects.toMatchObject({
+      code: errorCodes.invalidParams,
+    });
+
+  it('REC-10 keeps the schedule through other modes', async () => {
+    const { id } = await registry.add({
+      name: 'Till',
+      source: { kind: 'rtsp', url },
+      recording: { mode: 'schedule', schedule: opening },
+    });
+    expect(await registry.update({ id, recording: { mode: 'continuous' } })).toMatchObject({
+      recordingMode: 'continuous',
+      schedule: opening,
+    });
+    expect(await registry.update({ id, recording: { mode: 'schedule' } })).toMatchObject({
+      recordingMode: 'schedule',
+      schedule: opening,
+    });
+  });
+
+  it('REC-10 refuses a schedule without times, one that never records, and events, which are not there yet', async () => {
+    await refused({ mode: 'schedule' });
+    await refused({ mode: 'schedule', schedule: neverOn });
+    await refused({ mode: 'events' });
+    expect(registry.list()).toEqual([]);
+  });
+});
 
 describe('the list of cameras', () => {
   it('CAM-4 keeps the password out of what is stored and answered', async () => {

@@ -22,7 +22,7 @@ import {
   PullFailure,
   type Pull,
   type PullErrorCode,
-  type PullSource,
+  type RtspSource,
   type PullStats,
 } from '../../../src-main/relay/relay.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
@@ -43,7 +43,7 @@ export const info: StreamInfo = {
 export class FakePull implements Pull {
   readonly id: number;
   readonly localUrl: string;
-  readonly source: PullSource;
+  readonly source: RtspSource;
   readonly #ready = Promise.withResolvers<StreamInfo>();
   readonly #closed = Promise.withResolvers<{ code: PullErrorCode; detail: string }>();
   readonly #listeners = new Set<(stats: PullStats) => void>();
@@ -51,7 +51,7 @@ export class FakePull implements Pull {
   isOpen = true;
   onReadersClosed: () => void = () => {};
 
-  constructor(id: number, source: PullSource) {
+  constructor(id: number, source: RtspSource) {
     this.id = id;
     this.source = source;
     this.localUrl = `rtsp://127.0.0.1:1/${id}`;
@@ -195,7 +195,7 @@ export class FakeRoom {
       stagger: new HostStagger(clock),
       relay: {
         open: (source) => {
-          const pull = new FakePull(this.opened.length + 1, source);
+          const pull = new FakePull(this.opened.length + 1, source as RtspSource);
           this.opened.push(pull);
           return pull;
         },

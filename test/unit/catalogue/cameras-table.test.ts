@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { errorCodes } from '../../../shared/model/errors.ts';
 import type { CameraSource } from '../../../shared/model/camera.ts';
+import { alwaysOn, scheduleOf } from '../../../shared/model/schedule.ts';
+import { silentLogger } from '../../../src-main/base/logger.ts';
+import { Catalogue } from '../../../src-main/catalogue/catalogue.ts';
+import { migrations } from '../../../src-main/database/migrations/all.ts';
+import { openDatabase } from '../../../src-main/database/open-database.ts';
 import {
   addCamera,
   beginRun,
@@ -31,6 +36,32 @@ describe('cameras', () => {
       expect(added.source).toEqual(source);
     }
     expect(catalogue.cameras.list().map((camera) => camera.number)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('REC-10 keeps a weekly schedule and what was done by hand, and forgets the latter when told so', () => {
+    const catalogue = openTestCatalogue();
+    const schedule = scheduleOf((day) => (day === 'sunday' ? [] : [{ fromMinute: 480, toMinute: 1_080 }]));
+    const camera = addCamera(catalogue, { recordingMode: 'schedule', schedule, handUntil: 5_000 });
+    expect(catalogue.cameras.get(camera.id)).toEqual(camera);
+    expect(catalogue.cameras.update(camera.id, { name: 'Till' })).toMatchObject({
+      schedule,
+      handUntil: 5_000,
+    });
+    const changed = catalogue.cameras.update(camera.id, { handUntil: undefined });
+    expect(changed).not.toHaveProperty('handUntil');
+    expect(catalogue.cameras.get(camera.id)).toEqual(changed);
+  });
+
+  it('REC-10 a schedule that cannot be read records always rather than never', () => {
+    const db = openDatabase(':memory:', { migrations, logger: silentLogger });
+    onTestFinished(() => void db.close());
+    const catalogue = new Catalogue(db);
+    const { id } = addCamera(catalogue, { recordingMode: 'schedule', schedule: alwaysOn });
+    for (const damaged of ['{}', 'null', '[1]', JSON.stringify({ ...alwaysOn, monday: 'from 9 to 5' })]) {
+      db.prepare('UPDATE cameras SET schedule = ?').run(damaged);
+      expect(catalogue.cameras.get(id).schedule).toEqual(alwaysOn);
+    }
+    expect(() => db.prepare('UPDATE cameras SET schedule = ?').run('{')).toThrow(/CHECK/);
   });
 
   it('CAM-5 can be renamed, reordered, disabled and given another source; slug and number stay', () => {

@@ -137,7 +137,7 @@ describe('the manifest parser', () => {
     );
     expect(rows + faults).toBeGreaterThanOrEqual(100_000);
     expect(rows).toBeGreaterThan(10_000);
-  });
+  }, 30_000);
 
   it('ING-2 gives the same lines for any split of the bytes', () => {
     const text = bytes(`${name},0,1\ngarbage\n"${name}",1,2\r\n${'x'.repeat(700)}\n${name},2,3\n`);

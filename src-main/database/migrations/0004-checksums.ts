@@ -1,5 +1,5 @@
 /**
- * Migration 3: fragment indexes carry a checksum like segments do (an older one has none until it is written again), and
+ * Migration 4: fragment indexes carry a checksum like segments do (an older one has none until it is written again), and
  * footage that was found missing is remembered as a range of its own kind.
  */
 import type { Migration } from '../migrate.ts';
@@ -18,7 +18,7 @@ const removedFootage = (reasons: string) => [
 ];
 
 export const checksumsMigration: Migration = {
-  number: 3,
+  number: 4,
   name: 'checksums',
   up: [
     'ALTER TABLE fragment_indexes ADD COLUMN crc INTEGER', // CRC-32 over key and fragments
