@@ -67,3 +67,7 @@ export const SCHEDULE_HORIZON_MS = 15 * 86_400_000;
 export const SCHEDULE_CHECK_MS = 60_000;
 /** Stretches of one day in a schedule: every quarter of an hour another one. */
 export const SCHEDULE_RANGES_MAX = 48;
+/** Pictures per second asked of a camera of this PC: what surveillance uses, at half the processor's work of 30. */
+export const LOCAL_CAMERA_FPS = 15;
+/** Key frames of an encoded camera: what playback can seek to, and what a crash may cost beside the last fragment. */
+export const ENCODED_GOP_S = 2;

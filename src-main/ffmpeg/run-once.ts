@@ -4,6 +4,7 @@
  */
 import { spawnFfmpeg } from './child.ts';
 import type { ExitInfo, SpawnOptions } from './child.ts';
+import type { StderrLine } from './stderr-lines.ts';
 
 const DEFAULT_MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
@@ -12,6 +13,8 @@ export interface RunOptions extends Omit<SpawnOptions, 'stdout'> {
   readonly signal?: AbortSignal;
   /** Most bytes taken from stdout; default 16 MiB. */
   readonly maxOutputBytes?: number;
+  /** Every line of stderr; the tail of the result collapses lines that differ only in digits. */
+  readonly onLine?: (line: StderrLine) => void;
 }
 
 export interface RunResult {
@@ -40,6 +43,7 @@ export async function runFfmpeg(options: RunOptions): Promise<RunResult> {
   const { signal, clock, name, timeoutMs } = options;
   if (signal?.aborted) throw new RunFailure('aborted', `${name} was cancelled.`, []);
   const child = spawnFfmpeg({ ...options, stdout: 'pipe' });
+  if (options.onLine) child.onLine(options.onLine);
   let cutOff: RunFailureKind | undefined;
   const cut = (kind: RunFailureKind): void => {
     cutOff ??= kind;

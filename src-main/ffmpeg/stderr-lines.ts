@@ -34,7 +34,8 @@ export interface Progress {
   readonly end: boolean;
 }
 
-const source = /^\[[^\]@]{1,40} @ 0x[0-9a-f]+\] /i;
+/** Windows writes the address without 0x. */
+const source = /^\[[^\]@]{1,40} @ (?:0x)?[0-9a-f]+\] /i;
 const level = /^\[(panic|fatal|error|warning|info|verbose|debug|trace)\] /;
 const opening = /^Opening '(.*)' for writing$/;
 

@@ -16,7 +16,8 @@ export class StderrRing {
   readonly #entries: Entry[] = [];
 
   push(line: string): void {
-    const shape = line.replaceAll(/0x[0-9a-f]+|\d+/gi, '#');
+    // The address behind "@" has no 0x on Windows.
+    const shape = line.replaceAll(/@ (?:0x)?[0-9a-f]+|0x[0-9a-f]+|\d+/gi, '#');
     const same = this.#entries.slice(-COLLAPSE_WITHIN).find((entry) => entry.shape === shape);
     if (same) {
       same.text = line;

@@ -10,6 +10,7 @@ describe('log lines', () => {
     ['[info] Stream mapping:', 'info', 'Stream mapping:'],
     ['[segment @ 0x55ea4071e340] [error] Failed to open segment', 'error', 'Failed to open segment'],
     ['[in#0 @ 0x1] [tcp @ 0x2f] [fatal] refused', 'fatal', 'refused'],
+    ['[dshow @ 000001bd07e70b00] [error] Could not run graph', 'error', 'Could not run graph'],
     ['  Stream #0:0: Video: h264', 'info', '  Stream #0:0: Video: h264'],
     ['[warning] [odd] text', 'warning', '[odd] text'],
   ])('reads %s', (line, level, text) => {
