@@ -7,6 +7,9 @@ import { FRAGMENT_MS } from '../../shared/model/limits.ts';
 import type { AudioCodec, VideoCodec } from '../../shared/model/camera.ts';
 import { MANIFEST_NAME, segmentPattern } from './run-folder.ts';
 
+/** How often FFmpeg tells the media time it has reached: what a jump of time stamps is found by. */
+const PROGRESS_PERIOD_S = 3;
+
 export type SegmentFormat = 'fragmented' | 'plain';
 export type AudioPlan = 'copy' | 'encode' | 'none';
 
@@ -40,7 +43,9 @@ const fragmented = `movflags=+frag_keyframe+empty_moov+default_base_moof:frag_du
 export function recordArgs(options: RecordArgs): string[] {
   const format = options.segmentFormat ?? 'fragmented';
   return [
-    ['-hide_banner', '-loglevel', 'level+info', '-nostats', '-stats_period', '1', '-progress', 'pipe:2'],
+    ['-hide_banner', '-loglevel', 'level+info', '-nostats', '-progress', 'pipe:2'],
+    // Each block wakes two processes; that the file grows is seen every second without it.
+    ['-stats_period', String(PROGRESS_PERIOD_S)],
     ['-protocol_whitelist', 'rtsp,tcp,udp,rtp', '-rtsp_transport', 'tcp'],
     // Backstop only (µs): the relay closes a silent camera after 15 s. Analysis: less moved the first frame by 0.3–2 s.
     ['-timeout', '10000000', '-analyzeduration', '2000000', '-i', options.localUrl],

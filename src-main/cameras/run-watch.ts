@@ -6,6 +6,7 @@
 import { STALL_SHOWN_MS, SYNC_INTERVAL_MS } from '../../shared/model/limits.ts';
 import type { EndReason } from '../../shared/model/end-reason.ts';
 import type { Clock, Timer } from '../base/clock.ts';
+import { sharedEvery } from '../base/shared-timer.ts';
 import type { FfmpegChild } from '../ffmpeg/child.ts';
 import type { Progress, StderrLine } from '../ffmpeg/stderr-lines.ts';
 import type { Pull, PullStats } from '../relay/relay.ts';
@@ -63,7 +64,8 @@ export class RunWatch {
     this.#startedAt = clock.monotonicMs();
     this.#statsAt = this.#startedAt;
     this.#tickedAt = this.#startedAt;
-    this.#timer = clock.every(SYNC_INTERVAL_MS, () => this.#tick());
+    // All at one moment: sixteen wake-ups a second, and as many of the disk's threads, cost more than what they do.
+    this.#timer = sharedEvery(clock, SYNC_INTERVAL_MS, () => this.#tick());
     this.#stopListening = [
       child.onLine((line) => this.#line(line)),
       child.onProgress((progress) => this.#progress(progress)),

@@ -6,8 +6,8 @@
 const JUMP_MS = 5_000;
 const WINDOW_MS = 10_000;
 const WARNINGS_MAX = 100;
-/** The first blocks after the start catch up with the ring, up to a GOP faster than the wall clock. */
-const BLOCKS_TO_SKIP = 3;
+/** So long after the first block media time catches up with the ring, up to a GOP faster than the wall clock. */
+const SETTLE_MS = 3_000;
 
 interface Sample {
   readonly at: number;
@@ -18,16 +18,14 @@ export class TimestampWatch {
   #samples: Sample[] = [];
   #warnings: number[] = [];
   #lastOutTimeMs: number | undefined;
-  #skip = BLOCKS_TO_SKIP;
+  #settledAt: number | undefined;
 
   /** One progress block; true = the time stamps jumped. */
   progress(at: number, outTimeMs: number | undefined): boolean {
     if (outTimeMs === undefined || outTimeMs === this.#lastOutTimeMs) return false;
     this.#lastOutTimeMs = outTimeMs;
-    if (this.#skip > 0) {
-      this.#skip -= 1;
-      return false;
-    }
+    this.#settledAt ??= at + SETTLE_MS;
+    if (at < this.#settledAt) return false;
     const aheadMs = outTimeMs - at;
     this.#samples = this.#samples.filter((sample) => sample.at > at - WINDOW_MS);
     this.#samples.push({ at, aheadMs });
@@ -44,6 +42,6 @@ export class TimestampWatch {
   /** The camera paused: what follows may lag behind without being a fault, and catches up with the ring again. */
   paused(): void {
     this.#samples = [];
-    this.#skip = BLOCKS_TO_SKIP;
+    this.#settledAt = undefined;
   }
 }

@@ -218,9 +218,12 @@ export class Ingest {
   }
 
   async #pollSizes(): Promise<void> {
-    for (const follower of this.#runs.values()) {
-      if (await follower.hasNews()) void this.#drain(follower);
-    }
+    // All at once: one after the other would wake this thread once for each.
+    await Promise.all(
+      [...this.#runs.values()].map(async (follower) => {
+        if (await follower.hasNews()) void this.#drain(follower);
+      }),
+    );
   }
 
   async #checkDeferred(): Promise<void> {

@@ -49,6 +49,7 @@ export class ManifestTailer {
         if (bytesRead === 0) return;
         const lines = this.#parser.push(buffer.subarray(0, bytesRead));
         if (lines.length > 0) yield lines;
+        if (bytesRead < CHUNK_BYTES) return;
       }
     } finally {
       await handle.close();

@@ -22,6 +22,7 @@ import { sdpForReaders, startReports } from './reader-start.ts';
 import { Reception } from './receiver-reports.ts';
 import { Repacketizer } from './repacketizer.ts';
 import { Ring, type Picture } from './ring.ts';
+import { SoundPacker } from './sound-packer.ts';
 import { StreamMeter } from './stream-meter.ts';
 import type { StreamTrack } from './stream-track.ts';
 import { decodableNals, type Viewer } from './viewer.ts';
@@ -59,6 +60,7 @@ export class Stream {
   readonly #meter: StreamMeter;
   readonly #pictureClock: PictureClock;
   readonly #video: StreamTrack;
+  readonly #sound: SoundPacker | undefined;
   readonly #byChannel: Array<{ readonly track: StreamTrack; readonly reports: boolean } | undefined> = [];
   #flushedAt = 0;
   #hotUntil = 0;
@@ -85,6 +87,7 @@ export class Stream {
       sequence: randomInt(65_536),
     });
     this.#assembler = new PictureAssembler(this.#log, this.format, out, (picture) => this.#picture(picture));
+    this.#sound = this.#soundPacker();
   }
 
   /** An interleaved frame of the camera at bytes[start, end). Garbage is counted. Throws PictureTooLarge. */
@@ -102,7 +105,10 @@ export class Stream {
       return;
     }
     track.reception.packet(header);
-    if (track !== this.#video) return this.#assembler.other(bytes, start, end);
+    if (track !== this.#video) {
+      if (this.#sound) return this.#sound.add(bytes, header);
+      return this.#assembler.other(bytes, start, end);
+    }
     if (!this.#assembler.packet(bytes, header)) this.badPackets += 1;
   }
 
@@ -116,6 +122,7 @@ export class Stream {
 
   /** Writes all that is complete to all readers. */
   flush(): void {
+    this.#sound?.flush();
     this.#enforceLimits();
     for (const reader of this.readers) reader.pump();
   }
@@ -131,6 +138,7 @@ export class Stream {
 
   /** Ends every reader in order; resolves when their connections are gone. */
   async finishReaders(): Promise<void> {
+    this.#sound?.flush();
     const readers = [...this.readers];
     for (const reader of readers) reader.finish();
     await Promise.all(readers.map((reader) => reader.closed()));
@@ -170,6 +178,14 @@ export class Stream {
       gopSeconds: this.#meter.gopSeconds,
       bitrateBps: this.#meter.bitrateBps(this.#options.clock.monotonicMs(), receivedBytes),
     };
+  }
+
+  #soundPacker(): SoundPacker | undefined {
+    const track = this.tracks.find(({ description }) => SoundPacker.fits(description));
+    if (!track) return undefined;
+    const { channel, description } = track;
+    const numbering = { channel, payloadType: description.payloadType, sequence: randomInt(65_536) };
+    return new SoundPacker(numbering, (frame) => this.#assembler.other(frame, 0, frame.length));
   }
 
   #picture(assembled: AssembledPicture): void {

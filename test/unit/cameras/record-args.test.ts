@@ -19,7 +19,7 @@ const base: RecordArgs = {
 describe('the recorder command', () => {
   it('REC-14 is exactly the one that was measured', () => {
     expect(recordArgs(base).join(' ')).toBe(
-      '-hide_banner -loglevel level+info -nostats -stats_period 1 -progress pipe:2' +
+      '-hide_banner -loglevel level+info -nostats -progress pipe:2 -stats_period 3' +
         ' -protocol_whitelist rtsp,tcp,udp,rtp -rtsp_transport tcp -timeout 10000000 -analyzeduration 2000000' +
         ' -i rtsp://127.0.0.1:9000/token -map 0:v:0 -map 0:a:0? -c:v copy -c:a copy -max_interleave_delta 1000000' +
         ' -f segment -segment_time 600 -segment_atclocktime 1 -segment_clocktime_offset 17 -reset_timestamps 1' +
