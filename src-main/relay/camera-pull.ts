@@ -24,6 +24,8 @@ export interface CameraPullOptions extends PullOptions {
   readonly token: string;
   readonly source: PullSource;
   readonly clock: Clock;
+  /** After each read of the camera's socket. */
+  onRead?(): void;
   onReady(info: StreamInfo, stats: PullStats): void;
   /** Called exactly once. */
   onClosed(error: PullError): void;
@@ -52,6 +54,11 @@ export class CameraPull {
   /** The place of the program that is to publish, where the source is one. */
   get publisher(): Publisher | undefined {
     return this.#feed instanceof Publisher ? this.#feed : undefined;
+  }
+
+  /** Playing, with the first key frame held. */
+  get isReady(): boolean {
+    return this.#ready;
   }
 
   /** The stream, once the camera plays and as long as it does. */
@@ -126,6 +133,7 @@ export class CameraPull {
       onRead: (length) => {
         this.#receivedBytes += length;
         this.#stream?.afterRead();
+        this.#options.onRead?.();
       },
       onLost: (error) => this.#end(error),
     };

@@ -4,6 +4,7 @@ import { CameraPull } from './camera-pull.ts';
 import { LoopbackServer } from './loopback-server.ts';
 import type { PullStats, RelayPort, ToRelay } from './relay-port.ts';
 import { STALL_CHECK_MS } from './stall-watch.ts';
+import { ThreadRest, type Bell } from './thread-rest.ts';
 import type { Viewer } from './viewer.ts';
 
 export class RelayCore {
@@ -18,11 +19,14 @@ export class RelayCore {
   #ticks: Timer | undefined;
   readonly #viewers = new Map<number, { readonly pullId: number; readonly viewer: Viewer }>();
 
-  /** `options.port` is the loopback port to try first, 0 for any. */
-  constructor(port: RelayPort, options: { clock: Clock; port: number }) {
+  readonly #rest: ThreadRest | undefined;
+
+  /** `options.port` is the loopback port to try first, 0 for any; `bell` where the relay has a thread of its own. */
+  constructor(port: RelayPort, options: { clock: Clock; port: number; bell?: Bell }) {
     this.closed = this.#closed.promise;
     this.#port = port;
     this.#clock = options.clock;
+    if (options.bell) this.#rest = new ThreadRest(options.bell, () => this.#mayRest());
     const byToken = (token: string) => this.#pulls.values().find((pull) => pull.token === token);
     this.#server = new LoopbackServer({
       clock: options.clock,
@@ -66,6 +70,7 @@ export class RelayCore {
       token: message.token,
       source: message.source,
       clock: this.#clock,
+      onRead: () => this.#rest?.afterRead(),
       onReady: (info, stats) => {
         this.#port.post({ type: 'ready', pullId, info });
         this.#port.post({ type: 'stats', pulls: [[pullId, stats]] });
@@ -96,6 +101,11 @@ export class RelayCore {
       if (stats) pulls.push([pullId, stats]);
     }
     if (pulls.length > 0) this.#port.post({ type: 'stats', pulls });
+  }
+
+  /** A viewer sees every moment of it, and a camera that signs in has its answers to wait for. */
+  #mayRest(): boolean {
+    return this.#viewers.size === 0 && this.#pulls.values().every((pull) => pull.isReady);
   }
 
   #stopTicking(): void {

@@ -5,8 +5,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import { inlinePorts, type FromRelay, type ToRelay } from './relay-port.ts';
+import { inlinePorts, type FromRelay, type RelayWorkerData, type ToRelay } from './relay-port.ts';
 import { RelayCore } from './relay-core.ts';
+import { makeBell, ring } from './thread-rest.ts';
 
 export interface RelayLink {
   readonly started: Promise<void>;
@@ -48,12 +49,16 @@ export function openWorker(workerUrl: URL, deps: { clock: Clock; logger: Logger 
   const messageListeners: Array<(message: FromRelay) => void> = [];
   const crashListeners: Array<(detail: string) => void> = [];
   const waiting: ToRelay[] = [];
+  const bell = makeBell();
   let port = 0;
   let worker: Worker | undefined;
   let closing = false;
 
   const begin = (): void => {
-    const mine = new Worker(workerUrl, { name: 'relay', workerData: { port } });
+    const mine = new Worker(workerUrl, {
+      name: 'relay',
+      workerData: { port, bell } satisfies RelayWorkerData,
+    });
     let failure = 'the relay thread ended';
     worker = mine;
     mine.on('message', (message: FromRelay) => {
@@ -84,8 +89,9 @@ export function openWorker(workerUrl: URL, deps: { clock: Clock; logger: Logger 
     started: started.promise,
     port: () => port,
     post: (message) => {
-      if (worker) worker.postMessage(message);
-      else waiting.push(message);
+      if (!worker) waiting.push(message);
+      else worker.postMessage(message);
+      ring(bell);
     },
     onMessage: (listener) => void messageListeners.push(listener),
     onCrash: (listener) => void crashListeners.push(listener),

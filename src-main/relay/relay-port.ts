@@ -5,6 +5,14 @@
 import type { StreamInfo } from '../../shared/model/camera.ts';
 import type { LogFields } from '../base/logger.ts';
 import type { PullError } from './pull-errors.ts';
+import type { Bell } from './thread-rest.ts';
+
+/** What the relay's thread is started with. */
+export interface RelayWorkerData {
+  /** The loopback port to try first, 0 for any. */
+  readonly port: number;
+  readonly bell: Bell;
+}
 
 /** A camera we connect to. The password travels over this port and never leaves the relay but as an answer to a challenge. */
 export interface RtspSource {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
 import { RelayCore } from './relay-core.ts';
-import type { ToRelay } from './relay-port.ts';
+import type { RelayWorkerData, ToRelay } from './relay-port.ts';
 
 const port = parentPort;
 if (!port) throw new Error('relay-worker.ts runs as a worker thread only');
@@ -13,5 +13,5 @@ export const relayCore = new RelayCore(
     post: (message, transfer) => port.postMessage(message, transfer ? [...transfer] : []),
     onMessage: (listener) => void port.on('message', (message: ToRelay) => listener(message)),
   },
-  { clock: systemClock, port: Number((workerData as { port?: unknown } | null)?.port ?? 0) },
+  { clock: systemClock, ...(workerData as RelayWorkerData) },
 );
