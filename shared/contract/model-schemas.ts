@@ -5,7 +5,13 @@
 import * as z from 'zod';
 import { cameraStates } from '../model/camera-status.ts';
 import { endReasons, gapReasons } from '../model/end-reason.ts';
-import { CAMERA_NAME_MAX_LENGTH, SCHEDULE_RANGES_MAX } from '../model/limits.ts';
+import {
+  CAMERA_NAME_MAX_LENGTH,
+  HOLD_REASON_MAX_LENGTH,
+  KEEP_BYTES_MIN,
+  KEEP_DAYS_MAX,
+  SCHEDULE_RANGES_MAX,
+} from '../model/limits.ts';
 import { ADDRESS_MAX_LENGTH, parseRtspAddress } from '../model/rtsp-address.ts';
 import { joinRanges, MINUTES_OF_DAY, weekdays } from '../model/schedule.ts';
 
@@ -90,6 +96,56 @@ export const sourceInput = z.discriminatedUnion('kind', [
   demoSource.extend({ password: z.exactOptional(z.string().max(256)) }),
 ]);
 
+const keepDays = z.int().min(1).max(KEEP_DAYS_MAX).describe('days');
+const keepBytes = z.int().min(KEEP_BYTES_MIN).describe('bytes');
+
+export const retentionRules = z.strictObject({
+  keepDays,
+  keepBytes: z.exactOptional(keepBytes),
+  maxAgeDays: z.exactOptional(keepDays),
+});
+export const cameraRetention = z.object({
+  keepDays: keepDays.nullable(),
+  keepBytes: keepBytes.nullable(),
+  maxAgeDays: keepDays.nullable(),
+});
+export const cameraRetentionPatch = z.object({
+  keepDays: z.exactOptional(keepDays.nullable()),
+  keepBytes: z.exactOptional(keepBytes.nullable()),
+  maxAgeDays: z.exactOptional(keepDays.nullable()),
+});
+export const cameraPromise = z.object({
+  cameraId: id,
+  rules: retentionRules,
+  askedDays: z.number(),
+  days24h: z.exactOptional(z.number()),
+  days7d: z.exactOptional(z.number()),
+  heldDays: z.exactOptional(z.number()),
+  isKept: z.boolean(),
+});
+export const retentionLoss = z.object({ cameraId: id, files: count, bytes, from: at, to: at });
+export const holdInput = z.object({
+  cameraIds: z.array(id).min(1, 'A hold needs a camera.').max(2047),
+  from: at,
+  to: at,
+  reason: z
+    .string()
+    .trim()
+    .min(1, 'Say why the footage is held.')
+    .max(HOLD_REASON_MAX_LENGTH, `The reason may have at most ${HOLD_REASON_MAX_LENGTH} characters.`),
+  expiresAt: z.exactOptional(at),
+});
+export const hold = z.object({
+  id,
+  cameraIds: z.array(id),
+  from: at,
+  to: at,
+  reason: z.string(),
+  createdAt: at,
+  expiresAt: z.exactOptional(at),
+  bytes: bytes.describe('bytes kept by it now'),
+});
+
 export const camera = z.object({
   id,
   name: z.string(),
@@ -102,6 +158,7 @@ export const camera = z.object({
   pausedByOperator: z.boolean(),
   handUntil: z.exactOptional(at).describe('a start or stop by hand holds until this change of the schedule'),
   recordAudio: z.boolean(),
+  retention: cameraRetention,
   position: z.number(),
   createdAt: at,
   volume: z.exactOptional(z.int()).describe('number of the volume it records to; absent: the default one'),

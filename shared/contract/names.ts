@@ -13,6 +13,13 @@ import type {
 } from '../model/camera.ts';
 import type { CameraCounters, CameraStatus } from '../model/camera-status.ts';
 import type { CameraTimeline } from '../model/coverage.ts';
+import type {
+  CameraPromise,
+  CameraRetention,
+  Hold,
+  RetentionLoss,
+  RetentionRules,
+} from '../model/retention.ts';
 import type { WeeklySchedule } from '../model/schedule.ts';
 import type { SegmentState } from '../model/segment.ts';
 import type { StorageInfo, StorageLevel } from '../model/storage.ts';
@@ -31,6 +38,8 @@ export interface CameraInput {
   readonly source: SourceInput;
   readonly recording?: RecordingChoice;
   readonly recordAudio?: boolean;
+  /** Missing or null: the default. */
+  readonly retention?: Partial<CameraRetention>;
 }
 
 export interface CameraPatch {
@@ -41,6 +50,8 @@ export interface CameraPatch {
   readonly enabled?: boolean;
   readonly recordAudio?: boolean;
   readonly position?: number;
+  /** Missing: as it is; null: the default. */
+  readonly retention?: Partial<CameraRetention>;
 }
 
 /** What a test found: the stream in figures, and one picture as a data URL (JPEG) where one could be made. */
@@ -114,12 +125,36 @@ export interface Settings {
     readonly recordingsFolder: string;
     readonly reserveBytes?: number;
   };
+  readonly retention: RetentionRules;
   readonly ingest: { readonly source: 'manifest' | 'watcher' };
   readonly probe: { readonly tries: number; readonly coolDownMs: number };
   readonly reconnect: { readonly minMs: number; readonly maxMs: number; readonly slowMs: number };
 }
 
 export type DeepPartial<T> = { readonly [K in keyof T]?: T[K] extends object ? DeepPartial<T[K]> : T[K] };
+
+/** Some settings of some areas; null takes one that may be absent back to being absent. */
+export type SettingsPatch = {
+  readonly [Area in keyof Settings]?: {
+    readonly [K in keyof Settings[Area]]?:
+      Settings[Area][K] | (Record<never, never> extends Pick<Settings[Area], K> ? null : never);
+  };
+};
+
+/**
+ * Rules to try out: of one camera, or without `cameraId` the defaults of all. What is missing stays as it is, null is the
+ * default (of a camera) or no limit.
+ */
+export interface RetentionPolicy extends Partial<CameraRetention> {
+  readonly cameraId?: string;
+}
+
+/** A dry run: what would be deleted now by these rules, camera by camera, and in sum. */
+export interface RetentionPreview {
+  readonly cameras: readonly RetentionLoss[];
+  readonly files: number;
+  readonly bytes: number;
+}
 
 /** Underscore twin of CameraStatus for scripts. */
 export interface CameraStatusForScripts {
@@ -260,9 +295,25 @@ export interface Calls {
     { readonly ok: true }
   >;
   'stills.get': Call<{ readonly cameraId: string; readonly at: number }, { readonly url: string }>;
+  /** What every camera is asked to keep and what its disk will hold. */
+  'retention.get': Call<Nothing, { readonly cameras: readonly CameraPromise[] }>;
+  'retention.preview': Call<{ readonly policy: RetentionPolicy }, RetentionPreview>;
+  'holds.create': Call<
+    {
+      readonly cameraIds: readonly string[];
+      readonly from: number;
+      readonly to: number;
+      readonly reason: string;
+      readonly expiresAt?: number;
+    },
+    Hold
+  >;
+  /** Those that still protect something, newest first. */
+  'holds.list': Call<Nothing, readonly Hold[]>;
+  'holds.remove': Call<ById, { readonly ok: true }>;
   'health.get': Call<Nothing, HealthReport>;
   'settings.get': Call<Nothing, Settings>;
-  'settings.update': Call<DeepPartial<Settings>, Settings>;
+  'settings.update': Call<SettingsPatch, Settings>;
   /** Simulated cameras only: a fault for a while (fire drill), and which frame was sent when. */
   'demo.fault': Call<
     { readonly cameraId: string; readonly fault: DemoFault; readonly durationMs?: number },

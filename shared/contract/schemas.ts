@@ -75,6 +75,7 @@ const settings = z.strictObject({
     recordingsFolder: z.string().min(1).max(4096),
     reserveBytes: z.exactOptional(m.bytes),
   }),
+  retention: m.retentionRules,
   ingest: z.strictObject({ source: z.enum(['manifest', 'watcher']) }),
   probe: z.strictObject({
     tries: z
@@ -89,6 +90,7 @@ const settings = z.strictObject({
 const settingsPatch = z.strictObject({
   recording: optionalFields(settings.shape.recording),
   storage: optionalFields(settings.shape.storage),
+  retention: optionalFields(settings.shape.retention),
   ingest: optionalFields(settings.shape.ingest),
   probe: optionalFields(settings.shape.probe),
   reconnect: optionalFields(settings.shape.reconnect),
@@ -106,6 +108,7 @@ export const callSchemas = {
       source: m.sourceInput,
       recording,
       recordAudio: z.exactOptional(z.boolean()),
+      retention: z.exactOptional(m.cameraRetentionPatch),
     }),
     result: m.camera,
   },
@@ -120,6 +123,7 @@ export const callSchemas = {
       enabled: z.exactOptional(z.boolean()),
       recordAudio: z.exactOptional(z.boolean()),
       position: z.exactOptional(z.number().min(0).max(1e6)),
+      retention: z.exactOptional(m.cameraRetentionPatch),
     }),
     result: m.camera,
   },
@@ -190,6 +194,14 @@ export const callSchemas = {
     result: done,
   },
   'stills.get': { params: z.object({ cameraId: m.id, at: m.at }), result: z.object({ url: z.string() }) },
+  'retention.get': { params: nothing, result: z.object({ cameras: z.array(m.cameraPromise) }) },
+  'retention.preview': {
+    params: z.object({ policy: m.cameraRetentionPatch.extend({ cameraId: z.exactOptional(m.id) }) }),
+    result: z.object({ cameras: z.array(m.retentionLoss), files: m.count, bytes: m.bytes }),
+  },
+  'holds.create': { params: inOrder(m.holdInput), result: m.hold },
+  'holds.list': { params: nothing, result: z.array(m.hold) },
+  'holds.remove': { params: byId, result: done },
   'health.get': { params: nothing, result: healthReport },
   'settings.get': { params: nothing, result: settings },
   'settings.update': { params: settingsPatch, result: settings },
@@ -232,16 +244,18 @@ function inOrder<S extends z.ZodType<{ from: number; to: number }>>(schema: S): 
 }
 
 type ExactPartial<Shape extends z.ZodRawShape> = {
-  [K in keyof Shape]: Shape[K] extends z.ZodExactOptional
-    ? Shape[K]
+  [K in keyof Shape]: Shape[K] extends z.ZodExactOptional<infer Field>
+    ? z.ZodExactOptional<z.ZodNullable<Field>>
     : z.ZodExactOptional<Shape[K] & z.ZodType>;
 };
 
-/** Like `.partial()`, but a field is either absent or valid, never `undefined`. */
+/** Like `.partial()`, but a field is either absent or valid, never `undefined`; null unsets one that may be absent. */
 function optionalFields<Shape extends z.ZodRawShape>(object: z.ZodObject<Shape>) {
   const fields = Object.entries(object.shape).map(([key, field]) => [
     key,
-    field instanceof z.ZodExactOptional ? field : z.exactOptional(field as z.ZodType),
+    z.exactOptional(
+      field instanceof z.ZodExactOptional ? z.nullable(field.unwrap() as z.ZodType) : (field as z.ZodType),
+    ),
   ]);
   return z.exactOptional(z.strictObject(Object.fromEntries(fields) as ExactPartial<Shape>));
 }

@@ -1,4 +1,5 @@
 /** A configured device, its source and what the operator chose for it. Plain data; never holds a password. */
+import type { CameraRetention } from './retention.ts';
 import type { WeeklySchedule } from './schedule.ts';
 
 export type StreamRole = 'main' | 'sub';
@@ -39,6 +40,7 @@ export interface Camera {
   /** What was started or stopped by hand against a schedule holds until then (UTC ms): the schedule's next change. */
   readonly handUntil?: number;
   readonly recordAudio: boolean;
+  readonly retention: CameraRetention;
   readonly position: number;
   readonly createdAt: number;
   /** Number of the volume it records to; absent: the default one. */

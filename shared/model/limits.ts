@@ -39,6 +39,21 @@ export const STORAGE_RESERVE_MIN_BYTES = 500_000_000;
 export const STORAGE_HYSTERESIS_POINTS = 1;
 /** Storage figures are at most this old (STO-3). */
 export const STORAGE_CACHE_MS = 5_000;
+/** Footage is kept a month unless the operator says otherwise: long enough to notice a theft and ask for the pictures. */
+export const KEEP_DAYS_DEFAULT = 30;
+/** Ten years. */
+export const KEEP_DAYS_MAX = 3_650;
+/** Less than one short file cannot be kept. */
+export const KEEP_BYTES_MIN = 1_000_000;
+/** Above the block level footage goes until the disk is this many points below it, so that it is not a few files at a time. */
+export const EMERGENCY_POINTS = 5;
+/** More rows than this, and more than half of a volume's, do not lose their files by an ordinary accident (RET-8). */
+export const LOST_FILES_MIN = 100;
+/** Old footage is looked for this often; besides, whenever the disk fills up or a rule changes. */
+export const RETENTION_EVERY_MS = 60_000;
+/** Less footage than this says nothing about how long a disk will last. */
+export const PROMISE_MEASURED_MS = 30_000;
+export const HOLD_REASON_MAX_LENGTH = 200;
 /** Rows deleted in one go: a few ms of catalogue and folder work, so that nothing else waits. */
 export const DELETION_BATCH = 200;
 /** Probe policy: tries before a segment is deferred, and the cool-down before the last one. */

@@ -7,6 +7,7 @@ import type { RecorderFacade } from '../recorder/facade.ts';
 import { cameraHandlers } from './cameras-handlers.ts';
 import { footageHandlers } from './footage-handlers.ts';
 import { liveHandlers } from './live-handlers.ts';
+import { retentionHandlers } from './retention-handlers.ts';
 import { scriptHandlers } from './script-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
 
@@ -21,6 +22,7 @@ export function createHandlers(recorder: RecorderFacade): Handlers {
     ...cameraHandlers(recorder),
     ...footageHandlers(recorder),
     ...liveHandlers(recorder),
+    ...retentionHandlers(recorder),
     ...systemHandlers(recorder),
     ...scriptHandlers(recorder),
   };

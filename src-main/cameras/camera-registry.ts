@@ -8,6 +8,7 @@ import type { CameraInput, CameraPatch, SourceInput } from '../../shared/contrac
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import { AppError } from '../../shared/model/errors.ts';
+import { defaultCameraRetention } from '../../shared/model/retention.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
@@ -101,6 +102,7 @@ export class CameraRegistry {
       enabled: true,
       pausedByOperator: false,
       recordAudio: input.recordAudio ?? true,
+      retention: { ...defaultCameraRetention, ...input.retention },
       createdAt: clock.now(),
     });
     await this.#takeUp(camera);
@@ -119,6 +121,7 @@ export class CameraRegistry {
       ...(patch.recording === undefined ? {} : checkRecording(patch.recording, before)),
       ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
       ...(patch.recordAudio === undefined ? {} : { recordAudio: patch.recordAudio }),
+      ...(patch.retention === undefined ? {} : { retention: { ...before.retention, ...patch.retention } }),
     };
     const passwordChanged = await this.#storePassword(patch.id, checked);
     const camera = cameras.update(patch.id, changes);

@@ -6,10 +6,12 @@ import { weeklySchedule } from '../../shared/contract/model-schemas.ts';
 import type { Camera, CameraSource, RecordingMode } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { CAMERA_NUMBER_MAX } from '../../shared/model/limits.ts';
+import { defaultCameraRetention } from '../../shared/model/retention.ts';
 import { alwaysOn, type WeeklySchedule } from '../../shared/model/schedule.ts';
 import type { Database } from '../database/open-database.ts';
 
-export type NewCamera = Omit<Camera, 'number' | 'position'>;
+export type NewCamera = Omit<Camera, 'number' | 'position' | 'retention'> &
+  Partial<Pick<Camera, 'retention'>>;
 /** What may be absent is taken away by `undefined`: `volume` goes back to the default one, what was done by hand is forgotten. */
 type Removable = 'volume' | 'handUntil';
 export type CameraChanges = Partial<Omit<Camera, 'id' | 'slug' | 'number' | 'createdAt' | Removable>> & {
@@ -42,6 +44,9 @@ interface CameraRow {
   enabled: number;
   paused_by_operator: number;
   record_audio: number;
+  keep_days: number | null;
+  keep_bytes: number | null;
+  max_age_days: number | null;
   position: number;
   created_at: number;
   volume_number: number | null;
@@ -68,6 +73,9 @@ const WRITABLE = [
   'enabled',
   'paused_by_operator',
   'record_audio',
+  'keep_days',
+  'keep_bytes',
+  'max_age_days',
   'position',
   'created_at',
   'volume_number',
@@ -127,8 +135,9 @@ export class CamerasTable {
         );
       }
       const position = this.#nextPosition.get() ?? 1;
-      const { lastInsertRowid } = this.#insert.run(toRow({ ...camera, position }));
-      return { ...camera, position, number: Number(lastInsertRowid) };
+      const stored = { ...camera, position, retention: camera.retention ?? defaultCameraRetention };
+      const { lastInsertRowid } = this.#insert.run(toRow(stored));
+      return { ...stored, number: Number(lastInsertRowid) };
     })();
   }
 
@@ -214,6 +223,9 @@ function toRow(camera: Omit<Camera, 'number'>): WritableRow {
     enabled: Number(camera.enabled),
     paused_by_operator: Number(camera.pausedByOperator),
     record_audio: Number(camera.recordAudio),
+    keep_days: camera.retention.keepDays,
+    keep_bytes: camera.retention.keepBytes,
+    max_age_days: camera.retention.maxAgeDays,
     position: camera.position,
     created_at: camera.createdAt,
     volume_number: camera.volume ?? null,
@@ -233,6 +245,7 @@ function toCamera(row: CameraRow): Camera {
     enabled: row.enabled === 1,
     pausedByOperator: row.paused_by_operator === 1,
     recordAudio: row.record_audio === 1,
+    retention: { keepDays: row.keep_days, keepBytes: row.keep_bytes, maxAgeDays: row.max_age_days },
     position: row.position,
     createdAt: row.created_at,
     ...(row.volume_number !== null && { volume: row.volume_number }),

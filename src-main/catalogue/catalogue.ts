@@ -15,6 +15,7 @@ import { CamerasTable } from './cameras-table.ts';
 import { DeletionsTable } from './deletions-table.ts';
 import { EnablementTable } from './enablement-table.ts';
 import { HeartbeatsTable } from './heartbeats-table.ts';
+import { HoldsTable } from './holds-table.ts';
 import { ManifestsTable } from './manifests-table.ts';
 import { QuarantineTable } from './quarantine-table.ts';
 import { RunsTable } from './runs-table.ts';
@@ -38,6 +39,7 @@ export class Catalogue {
   readonly quarantine: QuarantineTable;
   readonly volumes: VolumesTable;
   readonly usage: VolumeUsageTable;
+  readonly holds: HoldsTable;
   readonly #db: Database;
   readonly #slugs = new Map<number, string>();
 
@@ -56,6 +58,7 @@ export class Catalogue {
     this.segments = new SegmentsTable(db, { hours: this.hours, usage: this.usage }, this.manifests);
     this.deletions = new DeletionsTable(db, this.segments);
     this.quarantine = new QuarantineTable(db);
+    this.holds = new HoldsTable(db);
   }
 
   /** Opens (or creates) the catalogue, backed up and migrated; ':memory:' for tests. AppError refused, see openDatabase. */

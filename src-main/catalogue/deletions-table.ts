@@ -95,8 +95,10 @@ export class DeletionsTable {
   /** Phase two, all or nothing: the files are gone (and their folders synced), so the rows go and the range stays. */
   finish(deletions: readonly PendingDeletion[]): void {
     this.#db.transaction(() => {
-      this.#segments.remove(deletions.map(({ segment }) => segment.id));
-      for (const range of joined(deletions)) this.#addRemoved(range);
+      // Somebody else may have finished some of them meanwhile, and removed their camera.
+      const left = deletions.filter(({ segment }) => this.#segments.byId(segment.id) !== undefined);
+      this.#segments.remove(left.map(({ segment }) => segment.id));
+      for (const range of joined(left)) this.#addRemoved(range);
     })();
   }
 

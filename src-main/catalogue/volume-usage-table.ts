@@ -21,6 +21,7 @@ export class VolumeUsageTable {
   readonly #change;
   readonly #drop;
   readonly #all;
+  readonly #bytes;
   readonly #clear;
   readonly #volumeOfRun;
   readonly #volumes = new Map<number, number>();
@@ -35,6 +36,11 @@ export class VolumeUsageTable {
     this.#all = db.prepare<[], VolumeUsage>(
       `SELECT ${COLUMNS} FROM volume_usage ORDER BY volume_number, camera_number`,
     );
+    this.#bytes = db
+      .prepare<[number, number], number>(
+        'SELECT size_bytes FROM volume_usage WHERE volume_number = ? AND camera_number = ?',
+      )
+      .pluck();
     this.#clear = db.prepare('DELETE FROM volume_usage');
     this.#volumeOfRun = db.prepare<[number], number>('SELECT volume_number FROM runs WHERE id = ?').pluck();
   }
@@ -42,6 +48,22 @@ export class VolumeUsageTable {
   /** Everything, by volume and camera; what holds nothing is absent. */
   all(): VolumeUsage[] {
     return this.#all.all();
+  }
+
+  /** Bytes of one camera on one volume. */
+  bytesOf(cameraNumber: number, volumeNumber: number): number {
+    return this.#bytes.get(volumeNumber, cameraNumber) ?? 0;
+  }
+
+  /** The volume that a run lies on; remembered. */
+  volumeOf(runId: number): number {
+    let number = this.#volumes.get(runId);
+    if (number === undefined) {
+      if (this.#volumes.size >= REMEMBERED_RUNS) this.#volumes.clear();
+      number = this.#volumeOfRun.get(runId) ?? 1;
+      this.#volumes.set(runId, number);
+    }
+    return number;
   }
 
   /** Called inside the transaction that changes the segment. */
@@ -72,7 +94,7 @@ export class VolumeUsageTable {
   #count(segment: Segment, sign: 1 | -1): void {
     if (!isOnVolume(segment)) return;
     const { cameraNumber, sizeBytes } = segment;
-    const volumeNumber = this.#volumeOf(segment.runId);
+    const volumeNumber = this.volumeOf(segment.runId);
     const change = { volumeNumber, cameraNumber, sizeBytes: sign * sizeBytes, segments: sign };
     if (!this.#collected) return this.#write(change);
     const key = `${volumeNumber}/${cameraNumber}`;
@@ -87,16 +109,6 @@ export class VolumeUsageTable {
   #write({ volumeNumber, cameraNumber, sizeBytes, segments }: VolumeUsage): void {
     this.#change.run(volumeNumber, cameraNumber, sizeBytes, segments);
     if (segments < 0) this.#drop.run();
-  }
-
-  #volumeOf(runId: number): number {
-    let number = this.#volumes.get(runId);
-    if (number === undefined) {
-      if (this.#volumes.size >= REMEMBERED_RUNS) this.#volumes.clear();
-      number = this.#volumeOfRun.get(runId) ?? 1;
-      this.#volumes.set(runId, number);
-    }
-    return number;
   }
 }
 

@@ -11,6 +11,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { cutEntries, settledEntries, soundOf } from './entries.ts';
 import type { EntryCut } from './entries.ts';
 import { EntryCache } from './entry-cache.ts';
+import { FilesInUse } from './files-in-use.ts';
 import type { OpenSegment, OpenSegments } from './open-segments.ts';
 import { buildPlaylist } from './playlist.ts';
 import type { BuiltPlaylist, PlaylistFile } from './playlist.ts';
@@ -47,11 +48,13 @@ const INTO_FIRST_ENTRY_MS = 350;
 export class Playback {
   readonly #deps: PlaybackDeps;
   readonly #files: ServedFiles;
+  readonly #inUse: FilesInUse;
   readonly #entries: EntryCache;
 
   constructor(deps: PlaybackDeps) {
     this.#deps = deps;
-    this.#files = new ServedFiles(deps);
+    this.#inUse = new FilesInUse(deps.clock);
+    this.#files = new ServedFiles({ ...deps, inUse: this.#inUse });
     this.#entries = new EntryCache(deps.catalogue);
   }
 
@@ -80,6 +83,11 @@ export class Playback {
   /** A recorded or growing file by name; undefined when there is none. */
   file(ref: FileRef, showing: Showing): ServedFile | undefined {
     return this.#files.find(ref, showing);
+  }
+
+  /** Whether a player reads this segment's file now, or did a moment ago. */
+  isInUse(segmentId: number): boolean {
+    return this.#inUse.has(segmentId);
   }
 
   /** Segments that overlap [from, to), in order, page by page. */

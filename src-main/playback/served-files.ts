@@ -9,11 +9,13 @@ import { decodeFragmentIndex } from '../media-file/fragment-index.ts';
 import type { Fragment } from '../media-file/mp4-report.ts';
 import { patchesOf } from './fragment-patches.ts';
 import type { OpenSegments } from './open-segments.ts';
+import type { FilesInUse } from './files-in-use.ts';
 import type { FileRef, ServedFile, Showing } from './served-file.ts';
 
 export interface ServedFilesDeps {
   readonly catalogue: Catalogue;
   readonly open: Pick<OpenSegments, 'find'>;
+  readonly inUse: FilesInUse;
 }
 
 export class ServedFiles {
@@ -50,6 +52,7 @@ export class ServedFiles {
     if (row.kind === 'missing' || !isPlayable(row.segment)) return undefined;
     const path = catalogue.pathOf(row.segment);
     if (path === undefined) return undefined;
+    this.#deps.inUse.served(id);
     return {
       path,
       fragments: () => decodeFragmentIndex(catalogue.segments.fragmentIndex(id) ?? new Uint8Array()),

@@ -1,6 +1,7 @@
 /** What the answers to the contract are made from. Types only. */
 import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
+import type { RetentionSide } from './retention-side.ts';
 import type { ViewingSide } from './viewing-side.ts';
 import type { Watch } from './watch.ts';
 
@@ -8,5 +9,6 @@ export interface AnswerParts {
   readonly ground: Ground;
   readonly side: RecordingSide;
   readonly viewing: ViewingSide;
+  readonly retention: RetentionSide;
   readonly watch: Watch;
 }

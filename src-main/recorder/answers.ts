@@ -5,7 +5,7 @@ import type { RecorderFacade } from './facade.ts';
 import { healthReport } from './health-report.ts';
 
 export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | 'fetch' | 'openLive'> {
-  const { ground, side, viewing } = parts;
+  const { ground, side, viewing, retention } = parts;
   const { clock, settings, options } = ground;
   const { registry, storage, relay, takeStill, demo } = side;
   return {
@@ -61,6 +61,8 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
         return { url: `/stills/${cameraId}/${Math.round(at)}.jpg` };
       },
     },
+    retention: retention.retention,
+    holds: retention.holds,
     health: { get: () => healthReport(parts) },
     settings: { get: () => settings.get(), update: (patch) => settings.update(patch) },
     demo: {

@@ -50,6 +50,12 @@ export interface RecorderFacade {
     unsubscribe: Method<'live.unsubscribe'>;
   };
   readonly stills: { get: Method<'stills.get'> };
+  readonly retention: { get: Method<'retention.get'>; preview: Method<'retention.preview'> };
+  readonly holds: {
+    create: Method<'holds.create'>;
+    list: Method<'holds.list'>;
+    remove: Method<'holds.remove'>;
+  };
   readonly health: { get: Method<'health.get'> };
   readonly settings: { get: Method<'settings.get'>; update: Method<'settings.update'> };
   readonly demo: { fault: Method<'demo.fault'>; sendLog: Method<'demo.sendLog'> };

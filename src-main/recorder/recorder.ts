@@ -9,6 +9,7 @@ import type { RecorderOptions, RunningRecorder } from './facade.ts';
 import { layGround } from './ground.ts';
 import { publishMetrics } from './publish-metrics.ts';
 import { openRecordingSide } from './recording-side.ts';
+import { openRetentionSide } from './retention-side.ts';
 import { openViewingSide } from './viewing-side.ts';
 import { startWatch } from './watch.ts';
 
@@ -27,6 +28,8 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     );
     const viewing = openViewingSide(ground, side, events);
     undo.push(() => viewing.close());
+    const retention = openRetentionSide({ ground, side, inUse: (id) => viewing.playback.isInUse(id) });
+    undo.push(() => retention.close());
     const watch = startWatch(ground, side, events);
     undo.push(() => watch.close());
     const metrics = publishMetrics(ground, side, watch);
@@ -36,19 +39,21 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     if (options.demo !== undefined) await side.demo.topUp(options.demo, side.registry);
     // Cameras first: a disk full of folders must not keep them waiting.
     void side.ingest.findOrphans();
+    retention.start();
     ground.logger.info('Watchpost is recording.', {
       version: options.version,
       ffmpeg: ground.ffmpeg.version,
       cameras: side.registry.list().length,
     });
     return {
-      ...createAnswers({ ground, side, viewing, watch }),
+      ...createAnswers({ ground, side, viewing, retention, watch }),
       on: (event, listener) => events.on(event, listener),
       fetch: (request) => (new URL(request.url).pathname === '/metrics' ? metrics() : viewing.fetch(request)),
       openLive: (port) => viewing.openLive(port),
       stop: async () => {
         // Cameras first: their last segments still need catalogue, ingest and listeners.
         viewing.close();
+        await retention.close();
         await side.close();
         watch.close();
         ground.catalogue.heartbeats.appStopped(ground.clock.now());

@@ -16,6 +16,7 @@ import type { IngestedSegment } from '../ingest/ports.ts';
 import { Prober } from '../probe/prober.ts';
 import { salvage } from '../probe/salvage.ts';
 import { startRelay, type Relay } from '../relay/relay.ts';
+import { PresentVolumes } from '../retention/present-volumes.ts';
 import { SegmentRemover } from '../retention/segment-remover.ts';
 import { StorageGuard } from '../storage/storage-guard.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -36,6 +37,7 @@ export interface RecordingSide {
   readonly relay: Relay;
   readonly pulls: CameraPulls;
   readonly registry: CameraRegistry;
+  readonly remover: SegmentRemover;
   readonly demo: DemoCameras;
   readonly takeStill: TakeStill;
   /** Finishes every run, then lets go of cameras and relay. */
@@ -48,7 +50,13 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
   const events = new Emitter<RecordingEvents>((error) =>
     logger.error('A listener failed', { error: String(error) }),
   );
-  const remover = new SegmentRemover({ catalogue, clock, logger });
+  const present = new PresentVolumes(catalogue);
+  const remover = new SegmentRemover({
+    catalogue,
+    clock,
+    logger,
+    isPresent: (number) => present.isPresent(number),
+  });
   const storage = new StorageGuard({ catalogue, settings, clock, logger });
   const volume = new FolderVolume(ground.defaultVolume, {
     guard: storage,
@@ -139,6 +147,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     relay,
     pulls,
     registry,
+    remover,
     demo,
     takeStill: createStillTaker(program),
     close: async () => {

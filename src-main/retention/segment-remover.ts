@@ -19,6 +19,8 @@ export interface SegmentRemoverDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly files?: FootageFiles;
+  /** A file of a volume that is away is not gone (RET-8). All are there, when absent. */
+  readonly isPresent?: (volumeNumber: number) => Promise<boolean>;
 }
 
 export interface RemovalReport {
@@ -91,6 +93,17 @@ export class SegmentRemover {
 
   /** At start: finishes what a crash interrupted, marked segments as well as removed cameras. */
   async finishPendingDeletions(): Promise<RemovalReport> {
+    const report = { ...(await this.finishMarked()) };
+    for (const removed of this.#deps.catalogue.cameras.removed()) {
+      if (removed.footage === 'delete') add(report, await this.removeCameraFootage(removed.camera.number));
+    }
+    if (report.removed + report.failed > 0)
+      this.#deps.logger.info('Interrupted deletions finished', { ...report });
+    return report;
+  }
+
+  /** Tries again what is marked and still there: after a crash, or when a file could not be unlinked before. */
+  async finishMarked(): Promise<RemovalReport> {
     const { catalogue } = this.#deps;
     const report = { removed: 0, failed: 0 };
     for (let after: number | undefined; ;) {
@@ -104,11 +117,6 @@ export class SegmentRemover {
       add(report, await this.#unlinkAndForget(pending));
       await this.#yield();
     }
-    for (const removed of catalogue.cameras.removed()) {
-      if (removed.footage === 'delete') add(report, await this.removeCameraFootage(removed.camera.number));
-    }
-    if (report.removed + report.failed > 0)
-      this.#deps.logger.info('Interrupted deletions finished', { ...report });
     return report;
   }
 
@@ -129,10 +137,12 @@ export class SegmentRemover {
   async #unlinkAndForget(marked: readonly PendingDeletion[]): Promise<RemovalReport> {
     const { catalogue } = this.#deps;
     const gone: PendingDeletion[] = [];
+    const present = await this.#presentVolumes(marked);
     const folders = new Map<string, PendingDeletion[]>();
     for (const deletion of marked) {
       const file = catalogue.pathOf(deletion.segment);
-      if (file === undefined) continue;
+      const volumeNumber = catalogue.usage.volumeOf(deletion.segment.runId);
+      if (file === undefined || !present.has(volumeNumber)) continue;
       if (!(await this.#attempt(() => this.#files.unlink(file), file))) continue;
       const folder = path.dirname(file);
       const ofFolder = folders.get(folder) ?? [];
@@ -183,6 +193,16 @@ export class SegmentRemover {
 
   #runsOf(cameraNumber: number) {
     return this.#deps.catalogue.runs.between(cameraNumber, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** The volumes of a batch that are there; looked at once per batch. */
+  async #presentVolumes(marked: readonly PendingDeletion[]): Promise<ReadonlySet<number>> {
+    const { catalogue, isPresent } = this.#deps;
+    const present = new Set<number>();
+    for (const number of new Set(marked.map(({ segment }) => catalogue.usage.volumeOf(segment.runId)))) {
+      if ((await isPresent?.(number)) ?? true) present.add(number);
+    }
+    return present;
   }
 
   async #attempt(work: () => Promise<void>, what: string): Promise<boolean> {

@@ -7,6 +7,9 @@ import type { Settings } from '../../shared/contract/names.ts';
 import {
   BACKOFF_MAX_MS,
   BACKOFF_MIN_MS,
+  KEEP_BYTES_MIN,
+  KEEP_DAYS_DEFAULT,
+  KEEP_DAYS_MAX,
   PROBE_COOL_DOWN_MS,
   PROBE_TRIES,
   ROTATION_MINUTES,
@@ -43,6 +46,19 @@ export const settingsSchema = z
           blockPercent: whole('The storage block level', 2, 100, 'percent'),
           recordingsFolder: z.string().min(1, { error: 'The recordings folder must be named' }),
           reserveBytes: whole('The storage reserve', 0, Number.MAX_SAFE_INTEGER, 'bytes').exactOptional(),
+        },
+        noOthers,
+      ),
+      retention: z.strictObject(
+        {
+          keepDays: whole('How long footage is kept', 1, KEEP_DAYS_MAX, 'days'),
+          keepBytes: whole(
+            'How much footage is kept',
+            KEEP_BYTES_MIN,
+            Number.MAX_SAFE_INTEGER,
+            'bytes',
+          ).exactOptional(),
+          maxAgeDays: whole('The highest age of footage', 1, KEEP_DAYS_MAX, 'days').exactOptional(),
         },
         noOthers,
       ),
@@ -98,6 +114,7 @@ export function defaultSettings(recordingsFolder: string): Settings {
       blockPercent: STORAGE_BLOCK_PERCENT,
       recordingsFolder,
     },
+    retention: { keepDays: KEEP_DAYS_DEFAULT },
     ingest: { source: 'manifest' },
     probe: { tries: PROBE_TRIES, coolDownMs: PROBE_COOL_DOWN_MS },
     reconnect: { minMs: BACKOFF_MIN_MS, maxMs: BACKOFF_MAX_MS, slowMs: SLOW_RETRY_MS },

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DeepPartial, Settings } from '../../shared/contract/names.ts';
+import type { Settings, SettingsPatch } from '../../shared/contract/names.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { writeFileDurably } from '../base/durable-file.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -46,7 +46,7 @@ export class SettingsStore {
    * Changes some settings; null takes a choice back to its default. AppError invalidParams, with the faults in `data`,
    * when the result is not valid or the environment fixes the value; nothing is changed then.
    */
-  update(patch: DeepPartial<Settings>): Settings {
+  update(patch: SettingsPatch): Settings {
     this.#refuseFixed(patch);
     const chosen = merged(this.#chosen, patch as Layer);
     const result = this.#combined(chosen);
@@ -71,7 +71,7 @@ export class SettingsStore {
     return checkSettings(layers.reduce(merged, structuredClone(this.#defaults) as unknown as Layer));
   }
 
-  #refuseFixed(patch: DeepPartial<Settings>): void {
+  #refuseFixed(patch: SettingsPatch): void {
     for (const [setting, variable] of this.#environment.fixedBy) {
       const asked = valueAt(patch, setting);
       if (asked === undefined || asked === valueAt(this.#settings, setting)) continue;

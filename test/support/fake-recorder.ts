@@ -6,6 +6,7 @@ import type { Events } from '../../shared/contract/names.ts';
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import { AppError } from '../../shared/model/errors.ts';
+import { defaultCameraRetention, type Hold } from '../../shared/model/retention.ts';
 import type { StorageInfo } from '../../shared/model/storage.ts';
 import { Emitter } from '../../src-main/base/emitter.ts';
 import type { LivePort, RunningRecorder } from '../../src-main/recorder/facade.ts';
@@ -20,6 +21,7 @@ export const fakeCamera: Camera = {
   enabled: true,
   pausedByOperator: false,
   recordAudio: true,
+  retention: defaultCameraRetention,
   position: 0,
   createdAt: 1_700_000_000_000,
 };
@@ -67,6 +69,16 @@ export const fakeStorage: StorageInfo = {
   cameras: [{ cameraId: 'cam-1', bytes: 500, bytesPerDay: 50 }],
   writeBytesPerSecond: 10,
   code: -1008,
+};
+
+const fakeHold: Hold = {
+  id: 'hold-1',
+  cameraIds: ['cam-1'],
+  from: 1_700_000_000_000,
+  to: 1_700_003_600_000,
+  reason: 'theft at the till',
+  createdAt: 1_700_010_000_000,
+  bytes: 1_000,
 };
 
 export interface FakeRecorder extends RunningRecorder {
@@ -149,6 +161,15 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
       unsubscribe: answer('live.unsubscribe', { ok: true } as const),
     },
     stills: { get: answer('stills.get', { url: 'stills/1.jpg' }) },
+    retention: {
+      get: answer('retention.get', { cameras: [] }),
+      preview: answer('retention.preview', { cameras: [], files: 0, bytes: 0 }),
+    },
+    holds: {
+      create: answer('holds.create', fakeHold),
+      list: answer('holds.list', [fakeHold]),
+      remove: answer('holds.remove', { ok: true } as const),
+    },
     health: {
       get: answer('health.get', {
         problems: [],
@@ -185,6 +206,7 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
 const fakeSettings = {
   recording: { rotationMinutes: 10 },
   storage: { warnPercent: 80, blockPercent: 90, recordingsFolder: '/data/recordings' },
+  retention: { keepDays: 30 },
   ingest: { source: 'manifest' },
   probe: { tries: 5, coolDownMs: 600_000 },
   reconnect: { minMs: 1000, maxMs: 60_000, slowMs: 300_000 },

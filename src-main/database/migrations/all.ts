@@ -4,10 +4,12 @@ import { initialMigration } from './0001-initial.ts';
 import { volumesMigration } from './0002-volumes.ts';
 import { schedulesMigration } from './0003-schedules.ts';
 import { checksumsMigration } from './0004-checksums.ts';
+import { retentionMigration } from './0005-retention.ts';
 
 export const migrations: readonly Migration[] = [
   initialMigration,
   volumesMigration,
   schedulesMigration,
   checksumsMigration,
+  retentionMigration,
 ];

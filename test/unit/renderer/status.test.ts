@@ -32,6 +32,7 @@ function camera(id: string, change: Partial<Camera> = {}): Camera {
     enabled: true,
     pausedByOperator: false,
     recordAudio: true,
+    retention: { keepDays: null, keepBytes: null, maxAgeDays: null },
     position: 0,
     createdAt: 0,
     ...change,

@@ -29,6 +29,7 @@ describe('settings', () => {
     expect(store.get()).toEqual({
       recording: { rotationMinutes: 10 },
       storage: { warnPercent: 80, blockPercent: 90, recordingsFolder: path.join(folder, 'recordings') },
+      retention: { keepDays: 30 },
       ingest: { source: 'manifest' },
       probe: { tries: 5, coolDownMs: 600_000 },
       reconnect: { minMs: 1_000, maxMs: 60_000, slowMs: 300_000 },
@@ -72,7 +73,11 @@ describe('settings', () => {
     ['ING-6 an unknown ingest source', { ingest: { source: 'poll' } }, 'ingest.source'],
     ['REC-5 a backoff upside down', { reconnect: { minMs: 5_000, maxMs: 1_000 } }, 'reconnect.minMs'],
     ['a name nobody knows', { recording: { rotationMintues: 5 } }, 'recording.rotationMintues'],
-    ['an area nobody knows', { retention: { days: 5 } }, 'retention'],
+    ['an area nobody knows', { retentions: { days: 5 } }, 'retentions'],
+    ['RET-1 footage kept for no day', { retention: { keepDays: 0 } }, 'retention.keepDays'],
+    ['RET-1 half a day', { retention: { keepDays: 1.5 } }, 'retention.keepDays'],
+    ['RET-1 room for no file', { retention: { keepBytes: 1_000 } }, 'retention.keepBytes'],
+    ['RET-7 no age at all', { retention: { maxAgeDays: 0 } }, 'retention.maxAgeDays'],
     ['S9 a prototype', JSON.parse('{"__proto__":{"polluted":true}}'), '__proto__'],
   ];
   it.each(refused)('%s is refused with a sentence and its place, and changes nothing', (_what, patch, at) => {
