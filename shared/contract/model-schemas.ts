@@ -44,6 +44,7 @@ export const weeklySchedule = z.record(z.enum(weekdays), dayRanges).describe(inW
 export const weeklyScheduleInput = z
   .record(z.enum(weekdays), dayRanges.transform(joinRanges))
   .describe(inWords);
+export const ingestSource = z.enum(['manifest', 'watcher']);
 export const cameraName = z
   .string()
   .trim()
@@ -162,6 +163,7 @@ export const camera = z.object({
   position: z.number(),
   createdAt: at,
   volume: z.exactOptional(z.int()).describe('number of the volume it records to; absent: the default one'),
+  ingestSource: z.exactOptional(ingestSource).describe('absent: as the settings say for all'),
 });
 
 export const videoCodec = z.enum(['H264', 'H265']);
@@ -187,12 +189,20 @@ export const cameraTestResult = streamInfo.omit({ codecString: true, audioFlows:
 
 export const cameraCounters = z.object({
   manifestIngestCount: count,
+  watcherIngestCount: count,
   manifestParseErrors: count,
   probeRetryCount: count,
   probeDeferredCount: count,
   probeFinalFailCount: count,
   reconnectCount: count,
   stallCount: count,
+});
+
+export const sourceCounters = z.object({
+  ingestCount: count,
+  probeRetryCount: count,
+  probeDeferredCount: count,
+  probeFinalFailCount: count,
 });
 
 export const cameraStatus = z.object({
@@ -257,6 +267,7 @@ export const cameraStatusForScripts = z.object({
   last_error: z.string().nullable(),
   counters: z.object({
     manifest_ingest_count: count,
+    watcher_ingest_count: count,
     manifest_parse_errors: count,
     probe_retry_count: count,
     probe_deferred_count: count,

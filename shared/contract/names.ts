@@ -6,12 +6,13 @@
 import type {
   Camera,
   CameraSource,
+  IngestSource,
   RecordingMode,
   StreamInfo,
   StreamRole,
   VideoCodec,
 } from '../model/camera.ts';
-import type { CameraCounters, CameraStatus } from '../model/camera-status.ts';
+import type { CameraCounters, CameraStatus, SourceCounters } from '../model/camera-status.ts';
 import type { CameraTimeline } from '../model/coverage.ts';
 import type {
   CameraPromise,
@@ -52,6 +53,8 @@ export interface CameraPatch {
   readonly position?: number;
   /** Missing: as it is; null: the default. */
   readonly retention?: Partial<CameraRetention>;
+  /** null: as the settings say for all. */
+  readonly ingestSource?: IngestSource | null;
 }
 
 /** What a test found: the stream in figures, and one picture as a data URL (JPEG) where one could be made. */
@@ -109,6 +112,10 @@ export interface HealthReport {
     readonly counters: CameraCounters;
     readonly lastRuns: readonly RunRow[];
     readonly queueLength: number;
+    /** How its finished files are noticed now. */
+    readonly ingestSource: IngestSource;
+    /** What came by FFmpeg's list, and what only its folder showed. */
+    readonly bySource: Readonly<Record<IngestSource, SourceCounters>>;
   }[];
   readonly totals: CameraCounters;
   readonly quarantine: readonly { readonly file: string; readonly reason: string; readonly at: number }[];
@@ -126,7 +133,7 @@ export interface Settings {
     readonly reserveBytes?: number;
   };
   readonly retention: RetentionRules;
-  readonly ingest: { readonly source: 'manifest' | 'watcher' };
+  readonly ingest: { readonly source: IngestSource };
   readonly probe: { readonly tries: number; readonly coolDownMs: number };
   readonly reconnect: { readonly minMs: number; readonly maxMs: number; readonly slowMs: number };
 }
@@ -171,6 +178,7 @@ export interface CameraStatusForScripts {
   readonly last_error: string | null;
   readonly counters: {
     readonly manifest_ingest_count: number;
+    readonly watcher_ingest_count: number;
     readonly manifest_parse_errors: number;
     readonly probe_retry_count: number;
     readonly probe_deferred_count: number;

@@ -24,12 +24,22 @@ export interface CameraReason {
 
 export interface CameraCounters {
   readonly manifestIngestCount: number;
+  /** Files that came into the catalogue because their folder showed them. */
+  readonly watcherIngestCount: number;
   readonly manifestParseErrors: number;
   readonly probeRetryCount: number;
   readonly probeDeferredCount: number;
   readonly probeFinalFailCount: number;
   readonly reconnectCount: number;
   readonly stallCount: number;
+}
+
+/** Those of ING-7 that depend on how a file was noticed. */
+export interface SourceCounters {
+  readonly ingestCount: number;
+  readonly probeRetryCount: number;
+  readonly probeDeferredCount: number;
+  readonly probeFinalFailCount: number;
 }
 
 export interface CameraStatus {

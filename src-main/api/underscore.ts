@@ -19,6 +19,7 @@ export function statusForScripts(status: CameraStatus): CameraStatusForScripts {
     last_error: status.lastError ?? null,
     counters: {
       manifest_ingest_count: status.counters.manifestIngestCount,
+      watcher_ingest_count: status.counters.watcherIngestCount,
       manifest_parse_errors: status.counters.manifestParseErrors,
       probe_retry_count: status.counters.probeRetryCount,
       probe_deferred_count: status.counters.probeDeferredCount,

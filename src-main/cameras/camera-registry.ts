@@ -122,6 +122,7 @@ export class CameraRegistry {
       ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
       ...(patch.recordAudio === undefined ? {} : { recordAudio: patch.recordAudio }),
       ...(patch.retention === undefined ? {} : { retention: { ...before.retention, ...patch.retention } }),
+      ...(patch.ingestSource === undefined ? {} : { ingestSource: patch.ingestSource ?? undefined }),
     };
     const passwordChanged = await this.#storePassword(patch.id, checked);
     const camera = cameras.update(patch.id, changes);

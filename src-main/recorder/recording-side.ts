@@ -82,6 +82,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
       });
     },
     probeLimits: () => settings.get().probe,
+    sourceOf: (cameraNumber) =>
+      catalogue.cameras.byNumber(cameraNumber)?.ingestSource ?? settings.get().ingest.source,
   });
   await remover.finishPendingDeletions();
   await ingest.adoptCrashedRuns();

@@ -100,6 +100,7 @@ export class CameraRoom {
         random: Math.random,
         ingestCounters: () => ({
           manifestIngestCount: 0,
+          watcherIngestCount: 0,
           manifestParseErrors: 0,
           probeRetryCount: 0,
           probeDeferredCount: 0,

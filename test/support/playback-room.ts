@@ -48,6 +48,7 @@ export async function playbackRoom() {
       removeDeadStart: async (file) => rmSync(file),
       onSegment: (segment) => void added.push({ ...segment, at: Date.now() }),
       probeLimits: () => ({ tries: 5, coolDownMs: 600_000 }),
+      sourceOf: () => 'manifest',
     });
   const open = new OpenSegments({ catalogue, clock, logger, onGrown: (event) => void grown.push(event) });
   const playback = new Playback({ catalogue, open, clock });

@@ -241,6 +241,7 @@ export class FakeRoom {
       random: () => 0,
       ingestCounters: () => ({
         manifestIngestCount: 0,
+        watcherIngestCount: 0,
         manifestParseErrors: 0,
         probeRetryCount: 0,
         probeDeferredCount: 0,
