@@ -211,6 +211,9 @@ export const cameraStatus = z.object({
   state: z.enum(cameraStates),
   recording: z.boolean(),
   reason: z.exactOptional(z.object({ reason: z.enum(endReasons), sentence: z.string(), since: at })),
+  schedule: z.exactOptional(
+    z.object({ byHand: z.boolean(), nextChangeAt: z.exactOptional(at), recordsAgainAt: z.exactOptional(at) }),
+  ),
   sessionId: z.exactOptional(z.string()),
   sessionStartedAt: z.exactOptional(at),
   currentFile: z.exactOptional(z.string()),
@@ -258,6 +261,7 @@ export const cameraStatusForScripts = z.object({
   status: z.enum(['connected', 'disconnected', 'disabled']),
   state: z.enum(cameraStates),
   reason: z.exactOptional(z.string()),
+  reason_sentence: z.exactOptional(z.string()).describe('the reason as an operator reads it'),
   recording: z.boolean(),
   recording_session: z.string().nullable(),
   current_file: z.string().nullable(),

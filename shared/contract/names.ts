@@ -169,6 +169,7 @@ export interface CameraStatusForScripts {
   readonly status: CameraStatus['status'];
   readonly state: CameraStatus['state'];
   readonly reason?: string;
+  readonly reason_sentence?: string;
   readonly recording: boolean;
   readonly recording_session: string | null;
   readonly current_file: string | null;

@@ -162,7 +162,12 @@ export const callSchemas = {
   },
   'coverage.get': {
     params: inOrder(z.object(footageRange)),
-    result: z.object({ recordedMs: m.ms, enabledMs: m.ms, percent: m.percent, gaps: z.array(m.gap) }),
+    result: z.object({
+      recordedMs: m.ms,
+      enabledMs: m.ms.describe('recorded and all gaps, those by schedule included'),
+      percent: m.percent.describe('recorded of what was wanted: gaps by schedule do not count'),
+      gaps: z.array(m.gap),
+    }),
   },
   'segments.list': {
     params: inOrder(z.object({ ...footageRange, cursor: z.exactOptional(z.string().max(200)) })),

@@ -9,7 +9,7 @@ export function statusForScripts(status: CameraStatus): CameraStatusForScripts {
     id: status.id,
     status: status.status,
     state: status.state,
-    ...(status.reason ? { reason: status.reason.reason } : {}),
+    ...(status.reason && { reason: status.reason.reason, reason_sentence: status.reason.sentence }),
     recording: status.recording,
     recording_session: status.sessionId ?? null,
     current_file: status.currentFile ?? null,

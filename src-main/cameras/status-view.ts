@@ -1,6 +1,7 @@
 /** The camera's status as the API and every screen have it (API-4), put together from what is known. Pure. */
 import type { Camera } from '../../shared/model/camera.ts';
-import type { CameraCounters, CameraStatus } from '../../shared/model/camera-status.ts';
+import type { CameraCounters, CameraStatus, ScheduleStatus } from '../../shared/model/camera-status.ts';
+import { weekdayTime } from '../../shared/model/schedule-time.ts';
 import type { PullStats } from '../relay/relay.ts';
 import type { Failure } from './attempt-failed.ts';
 import type { LoopView } from './attempt-loop.ts';
@@ -18,6 +19,9 @@ export interface StatusFacts {
   readonly session: { readonly id: string; readonly startedAt: number } | undefined;
   readonly currentFile: string | undefined;
   readonly stats: PullStats | undefined;
+  readonly schedule: ScheduleStatus | undefined;
+  /** The PC's, in which the schedule's times are told. */
+  readonly timeZone: string;
   readonly lastError: string | undefined;
   readonly counters: CameraCounters;
 }
@@ -25,12 +29,17 @@ export interface StatusFacts {
 /** The sentence for a failure, with the names this camera gives to it. */
 export function reasonShown(
   failure: Failure,
-  names: { readonly address: string | undefined; readonly disk?: string },
+  names: {
+    readonly address: string | undefined;
+    readonly disk?: string;
+    readonly recordsAgain?: string | undefined;
+  },
 ): string {
   const { reason, codec, isFirstCertificate } = failure;
   return sentenceOf(reason, {
     ...(names.disk === undefined ? {} : { disk: names.disk }),
     ...(names.address === undefined ? {} : { address: names.address }),
+    ...(names.recordsAgain === undefined ? {} : { recordsAgain: names.recordsAgain }),
     ...(codec === undefined ? {} : { codec }),
     ...(isFirstCertificate === undefined ? {} : { isFirstCertificate }),
   });
@@ -38,7 +47,12 @@ export function reasonShown(
 
 export function describeStatus(facts: StatusFacts): CameraStatus {
   const { camera, view, session, stats } = facts;
-  const names = { address: addressOfCamera(camera), disk: facts.volumeName };
+  const againAt = facts.schedule?.recordsAgainAt;
+  const names = {
+    address: addressOfCamera(camera),
+    disk: facts.volumeName,
+    recordsAgain: againAt === undefined ? undefined : weekdayTime(againAt, facts.timeZone),
+  };
   return {
     id: camera.id,
     status: connection(facts),
@@ -52,6 +66,7 @@ export function describeStatus(facts: StatusFacts): CameraStatus {
         since: facts.since ?? facts.now,
       },
     }),
+    ...(facts.schedule && { schedule: facts.schedule }),
     ...(session && {
       sessionId: session.id,
       sessionStartedAt: session.startedAt,

@@ -70,6 +70,11 @@ function endsOf(facts: CoverageFacts): End[] {
   }
   // In the same instant a run ends before something else is tried.
   for (const { at, reason } of facts.attempts) ends.push({ at, reason: reasonOfEnd(reason, at, facts) });
+  // What a schedule leaves out is no loss; the seconds after it that the camera takes to connect are one.
+  for (const [i, { at, state }] of facts.enablement.entries()) {
+    const isBegin = state === 'enabled' && facts.enablement[i - 1]?.state === 'schedule-off';
+    if (isBegin) ends.push({ at, reason: 'restarting' });
+  }
   return ends.sort((a, b) => a.at - b.at);
 }
 
@@ -114,9 +119,10 @@ function layersOf(facts: CoverageFacts): Layer[] {
     ),
     // Footage behind it proves that the app was there, later than its last heartbeat.
     { piece: { reason: 'stalled', inRun: true }, spans: insideRuns(facts) },
+    // Before the absence of the app: what nobody wanted was not lost, whoever was away.
+    layer('schedule-off', states('schedule-off')),
     layer('app-not-running', facts.absences),
     layer('paused-by-operator', states('paused')),
-    layer('schedule-off', states('schedule-off')),
   ];
 }
 

@@ -19,6 +19,7 @@ import { clipCoverage, computeCoverage, joinCoverage } from './coverage.ts';
 import type { Coverage } from './coverage.ts';
 import type { Footage } from './facts.ts';
 import { FileFacts } from './file-facts.ts';
+import { lengthOf } from './intervals.ts';
 
 /** A camera's file that is being written, as far as it is playable. */
 export interface OpenFootage extends Footage {
@@ -85,7 +86,7 @@ export class CoverageLedger {
     }
     const { number: cameraNumber } = this.#deps.catalogue.cameras.get(wish.cameraId);
     const { recordedMs, enabledMs, gaps } = await this.exact({ cameraNumber, from, to });
-    return { recordedMs, enabledMs, percent: percentOf({ recordedMs, enabledMs }), gaps };
+    return { recordedMs, enabledMs, percent: percentOf({ recordedMs, gaps }), gaps };
   }
 
   /** The exact ledger, for figures. Yields to other work between days, and within busy ones. */
@@ -195,9 +196,10 @@ interface Live {
 
 const NO_RUN = 0;
 
-/** Share of enabled time. Nothing was wanted: nothing is missing. */
-export function percentOf(figures: { readonly recordedMs: number; readonly enabledMs: number }): number {
-  return figures.enabledMs === 0 ? 100 : (100 * figures.recordedMs) / figures.enabledMs;
+/** Share of what was wanted: what the schedule leaves out is no loss. Nothing was wanted: nothing is missing. */
+export function percentOf({ recordedMs, gaps }: Pick<Coverage, 'recordedMs' | 'gaps'>): number {
+  const wantedMs = recordedMs + lengthOf(gaps.filter(({ reason }) => reason !== 'schedule-off'));
+  return wantedMs === 0 ? 100 : (100 * recordedMs) / wantedMs;
 }
 
 function yieldToOthers(): Promise<void> {

@@ -87,7 +87,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
   });
   await remover.finishPendingDeletions();
   await ingest.adoptCrashedRuns();
-  catalogue.sessions.endLeftOpen(catalogue.heartbeats.last()?.lastBeatAt ?? ground.startedAt);
+  const lastSeenAt = catalogue.heartbeats.last()?.lastBeatAt ?? ground.startedAt;
+  catalogue.sessions.endLeftOpen(lastSeenAt);
 
   const { relayWorkerUrl } = ground.options;
   const relay = await startRelay(
@@ -118,6 +119,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
       volume,
       program: { binary: ffmpeg.path, env: childEnv, spawn: (wish) => spawnFfmpeg({ ...program, ...wish }) },
       random: Math.random,
+      timeZone: ground.timeZone,
+      lastSeenAt,
       settings: () => ({ rotationSeconds: rotationSeconds(ground), reconnect: settings.get().reconnect }),
       ingestCounters: (cameraNumber) => ingest.counters(cameraNumber),
       hooks: {

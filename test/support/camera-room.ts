@@ -98,6 +98,8 @@ export class CameraRoom {
           reconnect: { minMs: 200, maxMs: 800, slowMs: 2_000 },
         }),
         random: Math.random,
+        timeZone: () => 'UTC',
+        lastSeenAt: systemClock.now(),
         ingestCounters: () => ({
           manifestIngestCount: 0,
           watcherIngestCount: 0,

@@ -130,6 +130,8 @@ class HistoryPlayer {
   /** What the last end is called: the reason of a gap until something else is known. */
   #last: GapReason = 'restarting';
   readonly #truth: Truth[] = [];
+  /** Ticks in which nothing was wanted: who was away then makes no difference. */
+  readonly #scheduledOff = new Set<number>();
   readonly #runs: (HistoryRun & { readonly files: HistoryFile[] })[] = [];
   readonly #attempts: { at: number; reason: EndReason }[] = [];
   readonly #enablement: { at: number; state: EnabledState }[] = [];
@@ -269,6 +271,8 @@ class HistoryPlayer {
 
   #change(state: EnabledState): void {
     if (state === this.#state) return;
+    // Off by schedule is no reason any more: the camera is being connected.
+    if (state === 'enabled' && this.#state === 'schedule-off') this.#last = 'restarting';
     this.#state = state;
     this.#enablement.push({ at: this.#now, state });
   }
@@ -280,7 +284,7 @@ class HistoryPlayer {
     const lastBeatAt = orderly ? this.#now : Math.max(earliest, this.#now - step.sinceBeat * TICK_MS);
     this.#paint({ from: lastBeatAt, to: this.#now }, 'app-not-running');
     this.#lives.push({ startedAt: this.#lifeStartedAt, lastBeatAt, orderly });
-    this.#tell(step.away, 'app-not-running');
+    this.#tell(step.away, this.#state === 'schedule-off' ? 'schedule-off' : 'app-not-running');
     this.#lifeStartedAt = this.#now;
   }
 
@@ -298,7 +302,10 @@ class HistoryPlayer {
   }
 
   #tell(ticks: number, truth: Truth): void {
-    for (let i = 0; i < ticks; i += 1) this.#truth.push(this.#state === 'disabled' ? 'off' : truth);
+    for (let i = 0; i < ticks; i += 1) {
+      if (this.#state === 'schedule-off') this.#scheduledOff.add(this.#truth.length);
+      this.#truth.push(this.#state === 'disabled' ? 'off' : truth);
+    }
     this.#now += ticks * TICK_MS;
   }
 
@@ -306,7 +313,7 @@ class HistoryPlayer {
   #paint({ from, to }: Span, truth: Truth): void {
     for (let at = from; at < to; at += TICK_MS) {
       const i = (at - this.#from) / TICK_MS;
-      if (this.#truth[i] !== 'off') this.#truth[i] = truth;
+      if (this.#truth[i] !== 'off' && !this.#scheduledOff.has(i)) this.#truth[i] = truth;
     }
   }
 }

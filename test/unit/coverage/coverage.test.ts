@@ -125,6 +125,27 @@ describe('coverage', () => {
     ]);
   });
 
+  it('COV-1 a schedule’s pause is its own reason also while the app was away, and ends where the schedule begins', () => {
+    const { gaps } = of({
+      enablement: [
+        { at: 0, state: 'enabled' },
+        { at: 300, state: 'schedule-off' },
+        { at: 700, state: 'enabled' },
+      ],
+      footage: [
+        { runId: 1, from: 0, to: 302 },
+        { runId: 2, from: 720, to: 1_000 },
+      ],
+      runs: [{ runId: 1, startedAt: 0, endedAt: 305, endReason: 'schedule-off' }],
+      absences: [{ from: 400, to: 710 }],
+    });
+    expect(gaps).toEqual([
+      { from: 302, to: 700, reason: 'schedule-off' },
+      { from: 700, to: 710, reason: 'app-not-running' },
+      { from: 710, to: 720, reason: 'restarting' },
+    ]);
+  });
+
   it('COV-1 I6 recorded and gaps add up to the enabled time, each instant once, over random fault histories', () => {
     const instant = fc.nat(300);
     const span = fc.tuple(instant, instant).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));

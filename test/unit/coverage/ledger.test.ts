@@ -56,6 +56,41 @@ describe('the coverage ledger', () => {
     });
   });
 
+  it('COV-1 REC-10 what the schedule leaves out is a gap with its reason and no loss in percent', async () => {
+    const { add, catalogue, cameraNumber, runId, ledger, cameraId, whole } = room();
+    add(0, HOUR + 500);
+    catalogue.runs.end(runId, { endedAt: HOUR_START + HOUR + 700, reason: 'schedule-off' });
+    catalogue.enablement.record(cameraNumber, HOUR_START + HOUR, 'schedule-off');
+    catalogue.enablement.record(cameraNumber, HOUR_START + 3 * HOUR, 'enabled');
+    const second = beginRun(catalogue, cameraNumber, HOUR_START + 3 * HOUR);
+    const startAt = HOUR_START + 3 * HOUR + 36_000;
+    const durationMs = HOUR_START + 4 * HOUR - startAt;
+    catalogue.segments.insert(
+      segmentOf({ cameraNumber, runId: second }, { startAt, durationMs, mediaDurationMs: durationMs }),
+      NO_INDEX,
+    );
+    const { from, to } = whole;
+    const figures = await ledger.figures({ cameraId, from, to });
+    expect(figures).toMatchObject({
+      recordedMs: 2 * HOUR + 500 - 36_000,
+      enabledMs: 4 * HOUR,
+      gaps: [
+        { from: HOUR_START + HOUR + 500, to: HOUR_START + 3 * HOUR, reason: 'schedule-off' },
+        { from: HOUR_START + 3 * HOUR, to: startAt, reason: 'restarting' },
+      ],
+    });
+    expect(figures.percent).toBeCloseTo(99.5, 1);
+    const missing = figures.gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0);
+    expect(figures.recordedMs + missing).toBe(figures.enabledMs);
+  });
+
+  it('COV-1 a day on which the schedule never records is complete', async () => {
+    const { catalogue, cameraNumber, ledger, cameraId, whole } = room();
+    catalogue.enablement.record(cameraNumber, HOUR_START, 'schedule-off');
+    const { from, to } = whole;
+    expect(await ledger.figures({ cameraId, from, to })).toMatchObject({ recordedMs: 0, percent: 100 });
+  });
+
   it('COV-2 right after a rotation nothing is missing: the next file has not had time to show anything', () => {
     const { add, ledger, whole, catalogue, runId } = room();
     const now = 4 * HOUR;
