@@ -6,13 +6,13 @@
 import type {
   Camera,
   CameraSource,
-  IngestSource,
+  EncoderName,
   RecordingMode,
   StreamInfo,
   StreamRole,
   VideoCodec,
 } from '../model/camera.ts';
-import type { CameraCounters, CameraStatus, SourceCounters } from '../model/camera-status.ts';
+import type { CameraCounters, CameraStatus } from '../model/camera-status.ts';
 import type { CameraTimeline } from '../model/coverage.ts';
 import type {
   CameraPromise,
@@ -53,8 +53,6 @@ export interface CameraPatch {
   readonly position?: number;
   /** Missing: as it is; null: the default. */
   readonly retention?: Partial<CameraRetention>;
-  /** null: as the settings say for all. */
-  readonly ingestSource?: IngestSource | null;
 }
 
 /** What a test found: the stream in figures, and one picture as a data URL (JPEG) where one could be made. */
@@ -64,6 +62,15 @@ export interface CameraTestResult extends Omit<StreamInfo, 'codecString' | 'audi
   /** Set when rtsps showed a certificate nobody agreed to yet: its SHA-256 fingerprint. */
   readonly certificateFingerprint?: string;
   readonly bytesPerDay: number;
+  /** Who encodes the pictures of a camera of this PC. */
+  readonly encoder?: EncoderName;
+}
+
+/** A camera plugged into or built into this PC. `cameraId` is set when it is in the list of cameras already. */
+export interface LocalCamera {
+  readonly device: string;
+  readonly name: string;
+  readonly cameraId?: string;
 }
 
 export interface AppInfo {
@@ -112,10 +119,6 @@ export interface HealthReport {
     readonly counters: CameraCounters;
     readonly lastRuns: readonly RunRow[];
     readonly queueLength: number;
-    /** How its finished files are noticed now. */
-    readonly ingestSource: IngestSource;
-    /** What came by FFmpeg's list, and what only its folder showed. */
-    readonly bySource: Readonly<Record<IngestSource, SourceCounters>>;
   }[];
   readonly totals: CameraCounters;
   readonly quarantine: readonly { readonly file: string; readonly reason: string; readonly at: number }[];
@@ -133,7 +136,7 @@ export interface Settings {
     readonly reserveBytes?: number;
   };
   readonly retention: RetentionRules;
-  readonly ingest: { readonly source: IngestSource };
+  readonly ingest: { readonly source: 'manifest' | 'watcher' };
   readonly probe: { readonly tries: number; readonly coolDownMs: number };
   readonly reconnect: { readonly minMs: number; readonly maxMs: number; readonly slowMs: number };
 }
@@ -169,7 +172,6 @@ export interface CameraStatusForScripts {
   readonly status: CameraStatus['status'];
   readonly state: CameraStatus['state'];
   readonly reason?: string;
-  readonly reason_sentence?: string;
   readonly recording: boolean;
   readonly recording_session: string | null;
   readonly current_file: string | null;
@@ -179,7 +181,6 @@ export interface CameraStatusForScripts {
   readonly last_error: string | null;
   readonly counters: {
     readonly manifest_ingest_count: number;
-    readonly watcher_ingest_count: number;
     readonly manifest_parse_errors: number;
     readonly probe_retry_count: number;
     readonly probe_deferred_count: number;
@@ -241,6 +242,7 @@ export interface Calls {
   'cameras.remove': Call<{ readonly id: string; readonly footage: 'keep' | 'delete' }, { readonly ok: true }>;
   /** Either a source to try, or the id of a camera whose stored password should be used with it. */
   'cameras.test': Call<{ readonly source: SourceInput; readonly id?: string }, CameraTestResult>;
+  'cameras.devices': Call<Nothing, readonly LocalCamera[]>;
   'cameras.status': Call<{ readonly id?: string }, readonly CameraStatus[]>;
   get_camera_status: Call<{ readonly id?: string }, readonly CameraStatusForScripts[]>;
   start_recording: Call<ById, { readonly session_id: string }>;

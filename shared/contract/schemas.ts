@@ -55,14 +55,7 @@ const runRow = z.object({
 const healthReport = z.object({
   problems: z.array(problem),
   cameras: z.array(
-    z.object({
-      cameraId: m.id,
-      counters: m.cameraCounters,
-      lastRuns: z.array(runRow),
-      queueLength: m.count,
-      ingestSource: m.ingestSource,
-      bySource: z.object({ manifest: m.sourceCounters, watcher: m.sourceCounters }),
-    }),
+    z.object({ cameraId: m.id, counters: m.cameraCounters, lastRuns: z.array(runRow), queueLength: m.count }),
   ),
   totals: m.cameraCounters,
   quarantine: z.array(z.object({ file: z.string(), reason: z.string(), at: m.at })),
@@ -83,7 +76,7 @@ const settings = z.strictObject({
     reserveBytes: z.exactOptional(m.bytes),
   }),
   retention: m.retentionRules,
-  ingest: z.strictObject({ source: m.ingestSource }),
+  ingest: z.strictObject({ source: z.enum(['manifest', 'watcher']) }),
   probe: z.strictObject({
     tries: z
       .int()
@@ -131,7 +124,6 @@ export const callSchemas = {
       recordAudio: z.exactOptional(z.boolean()),
       position: z.exactOptional(z.number().min(0).max(1e6)),
       retention: z.exactOptional(m.cameraRetentionPatch),
-      ingestSource: z.exactOptional(m.ingestSource.nullable()).describe('null: as the settings say for all'),
     }),
     result: m.camera,
   },
@@ -139,6 +131,10 @@ export const callSchemas = {
   'cameras.test': {
     params: z.object({ source: m.sourceInput, id: z.exactOptional(m.id) }),
     result: m.cameraTestResult,
+  },
+  'cameras.devices': {
+    params: nothing,
+    result: z.array(z.object({ device: z.string(), name: z.string(), cameraId: z.exactOptional(m.id) })),
   },
   'cameras.status': { params: z.object({ id: z.exactOptional(m.id) }), result: z.array(m.cameraStatus) },
   get_camera_status: {
@@ -162,12 +158,7 @@ export const callSchemas = {
   },
   'coverage.get': {
     params: inOrder(z.object(footageRange)),
-    result: z.object({
-      recordedMs: m.ms,
-      enabledMs: m.ms.describe('recorded and all gaps, those by schedule included'),
-      percent: m.percent.describe('recorded of what was wanted: gaps by schedule do not count'),
-      gaps: z.array(m.gap),
-    }),
+    result: z.object({ recordedMs: m.ms, enabledMs: m.ms, percent: m.percent, gaps: z.array(m.gap) }),
   },
   'segments.list': {
     params: inOrder(z.object({ ...footageRange, cursor: z.exactOptional(z.string().max(200)) })),

@@ -20,9 +20,6 @@ export type CameraSource =
   | { readonly kind: 'usb'; readonly device: string }
   | { readonly kind: 'demo' };
 
-/** `manifest`: FFmpeg's list names each finished file. `watcher`: the folder shows it, by a younger file beside it. */
-export type IngestSource = 'manifest' | 'watcher';
-
 export type RecordingMode = 'continuous' | 'schedule' | 'events' | 'off';
 
 export interface Camera {
@@ -48,11 +45,19 @@ export interface Camera {
   readonly createdAt: number;
   /** Number of the volume it records to; absent: the default one. */
   readonly volume?: number;
-  /** How its finished files are noticed; absent: as the settings say for all. */
-  readonly ingestSource?: IngestSource;
 }
 
 export type VideoCodec = 'H264' | 'H265';
+/** Who makes H.264 of the pictures of a camera of this PC: a chip of one maker or another, or the processor (libx264). */
+export const encoderNames = [
+  'h264_vaapi',
+  'h264_nvenc',
+  'h264_qsv',
+  'h264_videotoolbox',
+  'h264_mf',
+  'libx264',
+] as const;
+export type EncoderName = (typeof encoderNames)[number];
 export type AudioCodec = 'AAC' | 'PCMU' | 'PCMA' | 'G726' | 'L16';
 
 /** What the pull measured about a stream (from SDP, parameter sets and the packets themselves). */

@@ -86,3 +86,5 @@ export const SCHEDULE_RANGES_MAX = 48;
 export const LOCAL_CAMERA_FPS = 15;
 /** Key frames of an encoded camera: what playback can seek to, and what a crash may cost beside the last fragment. */
 export const ENCODED_GOP_S = 2;
+/** From the start of an encoder to its first picture: cameras open and set their exposure for some seconds. */
+export const ENCODER_START_MS = 15_000;

@@ -12,6 +12,7 @@ export function cameraHandlers({ cameras, demo }: RecorderFacade): { [K in Part]
     'cameras.update': (params) => cameras.update(params),
     'cameras.remove': (params) => cameras.remove(params),
     'cameras.test': (params) => cameras.test(params),
+    'cameras.devices': (params) => cameras.devices(params),
     'cameras.status': (params) => cameras.status(params),
     'demo.fault': (params) => demo.fault(params),
     'demo.sendLog': (params) => demo.sendLog(params),

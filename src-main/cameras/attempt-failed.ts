@@ -43,6 +43,7 @@ const reasonsOfPull: Readonly<Record<PullErrorCode, EndReason>> = {
   'camera-lost': 'camera-lost',
   stalled: 'stalled',
   unsupported: 'unsupported',
+  'encoder-failed': 'recorder-crashed',
   closed: 'camera-lost',
 };
 

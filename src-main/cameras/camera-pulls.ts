@@ -7,12 +7,12 @@ import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { SLOW_RETRY_MS } from '../../shared/model/limits.ts';
 import type { Camera, StreamRole } from '../../shared/model/camera.ts';
-import type { Pull, PullStats, Relay } from '../relay/relay.ts';
+import type { Pull, PullStats } from '../relay/relay.ts';
 import { AttemptFailed, failureOf, type Failure } from './attempt-failed.ts';
-import { addressOf, hasSubStream } from './camera-source.ts';
+import { hasSubStream, staggerKeyOf } from './camera-source.ts';
 import { endReasonTable } from './end-reasons.ts';
 import type { HostStagger, StaggerPriority } from './host-stagger.ts';
-import type { HeldPull, SourceOf } from './ports.ts';
+import type { HeldPull, OpenSource, SourceOf } from './ports.ts';
 
 /** A tile that is scrolled away and back must not connect anew. */
 export const SUB_LINGER_MS = 10_000;
@@ -20,7 +20,7 @@ export const SUB_LINGER_MS = 10_000;
 const VIEWER_PAUSE_MS = 5_000;
 
 export interface PullsDeps {
-  readonly relay: Pick<Relay, 'open'>;
+  readonly open: OpenSource;
   readonly sourceOf: SourceOf;
   readonly stagger: HostStagger;
   readonly clock: Clock;
@@ -116,13 +116,13 @@ export class CameraPulls {
   }
 
   async #connect(entry: Entry, camera: Camera, priority: StaggerPriority) {
-    const { clock, relay, sourceOf, stagger } = this.#deps;
+    const { clock, open, sourceOf, stagger } = this.#deps;
     const { signal } = entry.life;
     try {
       const source = await sourceOf(camera, entry.stream);
-      const mayGo = await stagger.turn(addressOf(source.url), { priority, signal });
+      const mayGo = await stagger.turn(staggerKeyOf(source), { priority, signal });
       if (!mayGo) throw new AttemptFailed({ reason: 'camera-lost', detail: 'nobody waits for this stream' });
-      const pull = relay.open(source);
+      const pull = open(source);
       entry.pull = pull;
       void pull.closed.then(() => this.#forget(entry));
       const info = await untilAborted(pull.ready, signal);

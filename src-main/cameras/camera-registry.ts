@@ -4,7 +4,7 @@
  * Decides nothing about recording: supervisors do.
  */
 import { randomUUID } from 'node:crypto';
-import type { CameraInput, CameraPatch, RecordingChoice, SourceInput } from '../../shared/contract/names.ts';
+import type { CameraInput, CameraPatch, SourceInput } from '../../shared/contract/names.ts';
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import { AppError } from '../../shared/model/errors.ts';
@@ -13,19 +13,20 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CameraChanges, CamerasTable, FootageChoice } from '../catalogue/cameras-table.ts';
-import type { RtspSource } from '../relay/relay.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 import type { CameraPulls } from './camera-pulls.ts';
 import { passwordKey } from './camera-source.ts';
 import { CameraSupervisor, type SupervisorDeps } from './camera-supervisor.ts';
-import { isHandOver, startedByHand, stoppedByHand, type Moment } from './desired-policy.ts';
 import { checkName, checkRecording, checkSource, type CheckedSource } from './camera-validation.ts';
+import type { LocalCameras } from './local-cameras.ts';
+import type { StreamSource } from './ports.ts';
 import { slugFor } from './slug.ts';
 
 export interface RegistryDeps {
   readonly cameras: CamerasTable;
   readonly secrets: SecretStore;
   readonly pulls: CameraPulls;
+  readonly localCameras: Pick<LocalCameras, 'check'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly supervisorDeps: SupervisorDeps;
@@ -91,6 +92,7 @@ export class CameraRegistry {
     const { cameras, secrets, clock } = this.#deps;
     const name = checkName(input.name);
     const { source, password } = checkSource(input.source);
+    await this.#deps.localCameras.check(source);
     const recording = checkRecording(input.recording ?? { mode: 'continuous' });
     const id = randomUUID();
     if (password) await secrets.set(passwordKey(id), password);
@@ -116,14 +118,14 @@ export class CameraRegistry {
     const { cameras } = this.#deps;
     const before = cameras.get(patch.id);
     const checked = patch.source && checkSource(patch.source);
+    if (checked) await this.#deps.localCameras.check(checked.source, patch.id);
     const changes: CameraChanges = {
       ...(patch.name === undefined ? {} : { name: checkName(patch.name) }),
       ...(checked ? { source: checked.source } : {}),
-      ...(patch.recording === undefined ? {} : this.#recordingChanges(patch.recording, before)),
+      ...(patch.recording === undefined ? {} : checkRecording(patch.recording, before)),
       ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
       ...(patch.recordAudio === undefined ? {} : { recordAudio: patch.recordAudio }),
       ...(patch.retention === undefined ? {} : { retention: { ...before.retention, ...patch.retention } }),
-      ...(patch.ingestSource === undefined ? {} : { ingestSource: patch.ingestSource ?? undefined }),
     };
     const passwordChanged = await this.#storePassword(patch.id, checked);
     const camera = cameras.update(patch.id, changes);
@@ -154,20 +156,17 @@ export class CameraRegistry {
 
   /** Starts by hand. AppError notFound, alreadyRecording (with sessionId), storageCritical, refused. */
   async startRecording(id: string): Promise<string> {
-    const camera = startedByHand(this.get(id), this.#moment());
-    const sessionId = await this.#supervisorOf(id).start(camera);
+    const camera = this.get(id);
+    const sessionId = await this.#supervisorOf(id).start({ ...camera, pausedByOperator: false });
     // Stored only now: a refused start changes nothing.
-    this.#storeHand(camera);
+    this.#deps.cameras.update(id, { pausedByOperator: false });
     this.#announce();
     return sessionId;
   }
 
-  /**
-   * Stops by hand; stays stopped through restarts until it is started, or until the next change of its schedule.
-   * Resolves when the last file is finished.
-   */
+  /** Stops by hand; stays stopped through restarts. Resolves when the last file is finished. */
   async stopRecording(id: string): Promise<string | undefined> {
-    const camera = this.#storeHand(stoppedByHand(this.get(id), this.#moment()));
+    const camera = this.#deps.cameras.update(id, { pausedByOperator: true });
     const supervisor = this.#supervisorOf(id);
     const { sessionId } = supervisor;
     await supervisor.setDesired(camera);
@@ -176,9 +175,10 @@ export class CameraRegistry {
   }
 
   /** What `cameras.test` pulls: a source as typed, with the stored password of camera `id` where none was typed. */
-  async sourceToTest(input: SourceInput, id?: string): Promise<RtspSource> {
+  async sourceToTest(input: SourceInput, id?: string): Promise<StreamSource> {
     const { source, password } = checkSource(input);
-    if (source.kind !== 'rtsp') throw new AppError('refused', 'Only cameras with an address can be tested.');
+    if (source.kind === 'usb') return { kind: 'device', device: source.device };
+    if (source.kind === 'demo') throw new AppError('refused', 'A simulated camera needs no test.');
     const { url, username, allowBasic, certificatePin } = source;
     const stored = id === undefined ? undefined : await this.#storedPassword(id, source.url);
     const chosen = password ?? stored;
@@ -201,32 +201,6 @@ export class CameraRegistry {
     for (const supervisor of this.#supervisors.values()) supervisor.volumeChanged();
   }
 
-  /** Who says anew when to record takes back what was done by hand before. */
-  #recordingChanges(choice: RecordingChoice, before: Camera): CameraChanges {
-    const chosen = checkRecording(choice, before);
-    const isSame =
-      chosen.recordingMode === before.recordingMode &&
-      JSON.stringify(chosen.schedule) === JSON.stringify(before.schedule);
-    return isSame ? chosen : { ...chosen, pausedByOperator: false, handUntil: undefined };
-  }
-
-  #moment(): Moment {
-    return { now: this.#deps.clock.now(), timeZone: this.#deps.supervisorDeps.timeZone() };
-  }
-
-  #storeHand({ id, pausedByOperator, handUntil }: Camera): Camera {
-    return this.#deps.cameras.update(id, { pausedByOperator, handUntil });
-  }
-
-  /** The schedule has taken over again from what was done by hand. */
-  async #forgetHand({ id }: Camera): Promise<void> {
-    const camera = this.#deps.cameras.byId(id);
-    if (!camera || !isHandOver(camera, this.#deps.clock.now())) return;
-    const forgotten = this.#deps.cameras.update(id, { pausedByOperator: false, handUntil: undefined });
-    await this.#supervisors.get(id)?.setDesired(forgotten);
-    this.#announce();
-  }
-
   async #takeUp(camera: Camera): Promise<void> {
     const { prepare, logger } = this.#deps;
     // One camera that cannot be prepared must not keep the others from recording; its own attempts will say why.
@@ -236,14 +210,7 @@ export class CameraRegistry {
     const supervisor = new CameraSupervisor(camera, this.#deps.supervisorDeps);
     this.#supervisors.set(camera.id, supervisor);
     supervisor.onStatus((status) => this.#events.emit('status', status));
-    supervisor.onHandOver((over) => {
-      this.#forgetHand(over).catch((error: unknown) =>
-        logger.error('what was done by hand could not be forgotten', { error: String(error) }),
-      );
-    });
     await supervisor.setDesired(camera);
-    // Over while the app was away; taken up first, so that the history has it.
-    await this.#forgetHand(camera);
   }
 
   /** A stored password goes only to the address it was stored for; another host would get it by a "test". */

@@ -6,7 +6,8 @@ import type { Camera, StreamRole } from '../../shared/model/camera.ts';
 import type { RtspSource } from '../relay/relay.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 import { AttemptFailed } from './attempt-failed.ts';
-import type { SourceOf } from './ports.ts';
+import type { ReasonNames } from './end-reasons.ts';
+import type { SourceOf, StreamSource } from './ports.ts';
 
 /** Under which name the secret store keeps a camera's password. */
 export function passwordKey(cameraId: string): string {
@@ -19,7 +20,7 @@ export interface SourceDeps {
   readonly demoSource: (cameraId: string, role: StreamRole) => RtspSource | undefined;
 }
 
-/** Builds the source of a stream; throws AttemptFailed for a kind of camera that cannot be pulled. */
+/** Builds the source of a stream; throws AttemptFailed for a simulated camera that is not running. */
 export function createSourceOf({ secrets, demoSource }: SourceDeps): SourceOf {
   return async (camera, role) => {
     const { source } = camera;
@@ -40,11 +41,7 @@ export function createSourceOf({ secrets, demoSource }: SourceDeps): SourceOf {
         throw new AttemptFailed({ reason: 'unreachable', detail: 'the simulated camera is not running' });
       }
       case 'usb':
-        throw new AttemptFailed({
-          reason: 'unsupported',
-          detail: 'USB cameras cannot be recorded yet',
-          codec: 'USB video',
-        });
+        return { kind: 'device', device: source.device };
     }
   };
 }
@@ -64,7 +61,13 @@ export function addressOf(url: string): string {
   return `${parsed.hostname}:${port}`;
 }
 
-/** The host:port an operator would look for, where the source has one. */
-export function addressOfCamera(camera: Camera): string | undefined {
-  return camera.source.kind === 'rtsp' ? addressOf(camera.source.url) : undefined;
+/** What attempts are spread by: the host, or the camera of this PC. */
+export function staggerKeyOf(source: StreamSource): string {
+  return source.kind === 'device' ? `device ${source.device}` : addressOf(source.url);
+}
+
+/** How sentences name the camera: the host:port an operator would look for, or that it is a camera of this PC. */
+export function namesOfCamera({ source }: Camera): ReasonNames {
+  if (source.kind === 'usb') return { isLocal: true };
+  return source.kind === 'rtsp' ? { address: addressOf(source.url) } : {};
 }

@@ -3,13 +3,14 @@
  * Answers within 10 s, always. Passes no stagger and stores nothing; the pull is gone when it answers.
  */
 import type { CameraTestResult } from '../../shared/contract/names.ts';
-import type { StreamInfo } from '../../shared/model/camera.ts';
+import type { EncoderName, StreamInfo } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Pull, RtspSource, Relay } from '../relay/relay.ts';
+import type { Pull } from '../relay/relay.ts';
 import { AttemptFailed, failureOf, type Failure } from './attempt-failed.ts';
 import { addressOf } from './camera-source.ts';
-import { endReasonTable } from './end-reasons.ts';
+import { adviceOf, type ReasonNames } from './end-reasons.ts';
+import type { StreamSource } from './ports.ts';
 import { reasonShown } from './status-view.ts';
 import type { TakeStill } from './still.ts';
 
@@ -19,7 +20,10 @@ export const TEST_DEADLINE_MS = 9_000;
 const MEASURE_MS = 4_500;
 
 export interface CameraTestDeps {
-  readonly relay: Pick<Relay, 'open'>;
+  /** A pull of its own, or the running one of a camera that can be opened only once. */
+  readonly open: (source: StreamSource) => Pull | Promise<Pull>;
+  /** Who encodes a camera of this PC now. */
+  readonly encoderOf?: (device: string) => EncoderName | undefined;
   readonly takeStill: TakeStill;
   readonly clock: Clock;
 }
@@ -34,22 +38,28 @@ export interface CameraTestFailure {
 }
 
 /** Tries a source. Throws AppError cameraTestFailed with CameraTestFailure as data. */
-export async function testCamera(source: RtspSource, deps: CameraTestDeps): Promise<CameraTestResult> {
+export async function testCamera(source: StreamSource, deps: CameraTestDeps): Promise<CameraTestResult> {
   const life = new AbortController();
   const deadline = deps.clock.after(TEST_DEADLINE_MS, () => life.abort());
-  const pull = deps.relay.open(source);
+  const late = failAtDeadline(life.signal);
+  late.catch(() => {});
+  const opening = Promise.resolve(deps.open(source));
   try {
-    const info = await Promise.race([pull.ready, failAtDeadline(life.signal)]);
+    const pull = await Promise.race([opening, late]);
+    const info = await Promise.race([pull.ready, late]);
     const still = deps.takeStill(pull.localUrl, { signal: life.signal });
     const measured = (await measure(pull, deps.clock, life.signal)) ?? info;
     const picture = await still;
-    return describe(measured, { picture, source });
+    const encoder = source.kind === 'device' ? deps.encoderOf?.(source.device) : undefined;
+    return describe(measured, { picture, source, encoder });
   } catch (error) {
     throw explain(failureOf(error), source);
   } finally {
     deadline.cancel();
     life.abort();
-    await pull.close();
+    // One that is still being opened is closed as soon as it stands.
+    const closing = opening.then((pull) => pull.close());
+    await Promise.race([closing, late]).catch(() => {});
   }
 }
 
@@ -81,9 +91,11 @@ function measure(pull: Pull, clock: Clock, signal: AbortSignal): Promise<StreamI
 
 function describe(
   info: StreamInfo,
-  { picture, source }: { picture: Buffer | undefined; source: RtspSource },
+  found: { picture: Buffer | undefined; source: StreamSource; encoder: EncoderName | undefined },
 ): CameraTestResult {
   const { videoCodec, width, height, fps, gopSeconds, bitrateBps, audioCodec, audioFlows } = info;
+  const { picture, source, encoder } = found;
+  const pin = source.kind === 'device' ? undefined : source.certificatePin;
   return {
     ok: true,
     videoCodec,
@@ -96,14 +108,17 @@ function describe(
     // Sound that is announced and never comes will not be recorded, so it is not promised here.
     ...(audioCodec !== undefined && audioFlows ? { audioCodec } : {}),
     ...(picture ? { still: `data:image/jpeg;base64,${picture.toString('base64')}` } : {}),
-    ...(source.certificatePin === undefined ? {} : { certificateFingerprint: source.certificatePin }),
+    ...(encoder ? { encoder } : {}),
+    ...(pin === undefined ? {} : { certificateFingerprint: pin }),
   };
 }
 
-function explain(failure: Failure, source: RtspSource): AppError {
+function explain(failure: Failure, source: StreamSource): AppError {
   const { reason, certificateFingerprint } = failure;
-  const sentence = reasonShown(failure, { address: addressOf(source.url) });
-  const { advice } = endReasonTable[reason];
+  const names: ReasonNames =
+    source.kind === 'device' ? { isLocal: true } : { address: addressOf(source.url) };
+  const sentence = reasonShown(failure, names);
+  const advice = adviceOf(reason, names);
   const data: CameraTestFailure = {
     reason,
     sentence,

@@ -8,6 +8,7 @@ import type { Camera, CameraSource } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { CAMERA_NAME_MAX_LENGTH } from '../../shared/model/limits.ts';
 import { scheduledMinutes } from '../../shared/model/schedule.ts';
+import type { LocalDevice } from '../discovery/local-device.ts';
 
 export interface CheckedSource {
   readonly source: CameraSource;
@@ -46,7 +47,8 @@ export function checkSource(input: SourceInput): CheckedSource {
     case 'demo':
       return { source: { kind: 'demo' } };
     case 'usb':
-      throw bad('source.kind', 'USB cameras cannot be recorded yet.');
+      if (/\p{Cc}/u.test(input.device)) throw bad('source.device', 'This is no camera of this PC.');
+      return { source: { kind: 'usb', device: input.device } };
     case 'rtsp': {
       const main = checkAddress('source.url', input.url);
       const sub = input.subUrl ? checkAddress('source.subUrl', input.subUrl) : undefined;
@@ -68,6 +70,23 @@ export function checkSource(input: SourceInput): CheckedSource {
       };
     }
   }
+}
+
+/**
+ * SEC-1: a camera of this PC can only be one of those that are listed now, and only one camera's; the device a camera has
+ * already stays, plugged in or not. AppError invalidParams.
+ */
+export function checkDevice(
+  device: string,
+  facts: { readonly listed: readonly LocalDevice[]; readonly others: readonly Camera[] },
+): void {
+  const owner = facts.others.find(({ source }) => source.kind === 'usb' && source.device === device);
+  if (owner) throw bad('source.device', `This camera is in the list already, as ${owner.name}.`);
+  if (facts.listed.some((one) => one.device === device)) return;
+  throw bad(
+    'source.device',
+    'This camera is not plugged in any more. Plug it in and look for cameras again.',
+  );
 }
 
 function checkAddress(path: string, text: string) {

@@ -5,6 +5,7 @@
  */
 import type { CameraState } from '../../shared/model/camera-status.ts';
 import type { EndReason, GapReason } from '../../shared/model/end-reason.ts';
+import { localCameraWords } from './local-camera-words.ts';
 
 /** When the next attempt comes: `slow` spares the camera's account, `when-…` waits for the world to change. */
 export type RetryRule =
@@ -37,8 +38,8 @@ export interface ReasonNames {
   readonly disk?: string;
   /** rtsps: nobody has agreed to any certificate of this camera yet. */
   readonly isFirstCertificate?: boolean;
-  /** When the schedule records again, "Mon 08:00". */
-  readonly recordsAgain?: string;
+  /** The camera is plugged into or built into this PC. */
+  readonly isLocal?: boolean;
 }
 
 export interface EndReasonRow {
@@ -219,10 +220,7 @@ export const endReasonTable: Readonly<Record<EndReason, EndReasonRow>> = {
     state: 'stopped',
     gapReason: 'paused-by-operator',
     retry: 'none',
-    sentence: ({ recordsAgain }) =>
-      recordsAgain
-        ? `Recording was stopped by hand; the schedule starts it again ${recordsAgain}.`
-        : 'Recording was stopped by hand.',
+    sentence: () => 'Recording was stopped by hand.',
     advice: 'Start recording when you want this camera’s footage again.',
     button: 'start-recording',
   },
@@ -230,10 +228,7 @@ export const endReasonTable: Readonly<Record<EndReason, EndReasonRow>> = {
     state: 'idle',
     gapReason: 'schedule-off',
     retry: 'none',
-    sentence: ({ recordsAgain }) =>
-      recordsAgain
-        ? `The schedule has this camera off now; it records again ${recordsAgain}.`
-        : 'The schedule has this camera off now.',
+    sentence: () => 'The schedule has this camera off now.',
     advice: 'Recording starts by itself at the next scheduled time.',
   },
   suspended: {
@@ -259,5 +254,12 @@ export function gapReasonOf(reason: EndReason): GapReason {
 
 /** The sentence an operator reads, with names filled in. */
 export function sentenceOf(reason: EndReason, names: ReasonNames = {}): string {
-  return endReasonTable[reason].sentence(names);
+  const local = names.isLocal ? localCameraWords[reason] : undefined;
+  return local?.sentence ?? endReasonTable[reason].sentence(names);
+}
+
+/** What helps. */
+export function adviceOf(reason: EndReason, names: ReasonNames = {}): string {
+  const local = names.isLocal ? localCameraWords[reason] : undefined;
+  return local?.advice ?? endReasonTable[reason].advice;
 }

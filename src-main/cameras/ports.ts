@@ -92,8 +92,19 @@ export interface HeldPull {
   release(): void;
 }
 
+/** A camera plugged into this PC: an encoder of ours makes a stream of it. */
+export interface DeviceSource {
+  readonly kind: 'device';
+  readonly device: string;
+}
+
+export type StreamSource = RtspSource | DeviceSource;
+
 /** Address and password of one stream; the only place where both meet. */
-export type SourceOf = (camera: Camera, role: StreamRole) => Promise<RtspSource>;
+export type SourceOf = (camera: Camera, role: StreamRole) => Promise<StreamSource>;
+
+/** Begins a pull of a source. */
+export type OpenSource = (source: StreamSource) => Pull;
 
 export interface CameraSettings {
   readonly rotationSeconds: number;

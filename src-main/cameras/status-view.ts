@@ -1,12 +1,11 @@
 /** The camera's status as the API and every screen have it (API-4), put together from what is known. Pure. */
-import type { Camera } from '../../shared/model/camera.ts';
-import type { CameraCounters, CameraStatus, ScheduleStatus } from '../../shared/model/camera-status.ts';
-import { weekdayTime } from '../../shared/model/schedule-time.ts';
+import type { Camera, EncoderName } from '../../shared/model/camera.ts';
+import type { CameraCounters, CameraStatus } from '../../shared/model/camera-status.ts';
 import type { PullStats } from '../relay/relay.ts';
 import type { Failure } from './attempt-failed.ts';
 import type { LoopView } from './attempt-loop.ts';
-import { addressOfCamera } from './camera-source.ts';
-import { sentenceOf } from './end-reasons.ts';
+import { namesOfCamera } from './camera-source.ts';
+import { sentenceOf, type ReasonNames } from './end-reasons.ts';
 import { isShownStalled } from './stall-policy.ts';
 
 export interface StatusFacts {
@@ -19,27 +18,17 @@ export interface StatusFacts {
   readonly session: { readonly id: string; readonly startedAt: number } | undefined;
   readonly currentFile: string | undefined;
   readonly stats: PullStats | undefined;
-  readonly schedule: ScheduleStatus | undefined;
-  /** The PC's, in which the schedule's times are told. */
-  readonly timeZone: string;
+  /** Who encodes the pictures, where that is this PC. */
+  readonly encoder: EncoderName | undefined;
   readonly lastError: string | undefined;
   readonly counters: CameraCounters;
 }
 
 /** The sentence for a failure, with the names this camera gives to it. */
-export function reasonShown(
-  failure: Failure,
-  names: {
-    readonly address: string | undefined;
-    readonly disk?: string;
-    readonly recordsAgain?: string | undefined;
-  },
-): string {
+export function reasonShown(failure: Failure, names: ReasonNames): string {
   const { reason, codec, isFirstCertificate } = failure;
   return sentenceOf(reason, {
-    ...(names.disk === undefined ? {} : { disk: names.disk }),
-    ...(names.address === undefined ? {} : { address: names.address }),
-    ...(names.recordsAgain === undefined ? {} : { recordsAgain: names.recordsAgain }),
+    ...names,
     ...(codec === undefined ? {} : { codec }),
     ...(isFirstCertificate === undefined ? {} : { isFirstCertificate }),
   });
@@ -47,12 +36,7 @@ export function reasonShown(
 
 export function describeStatus(facts: StatusFacts): CameraStatus {
   const { camera, view, session, stats } = facts;
-  const againAt = facts.schedule?.recordsAgainAt;
-  const names = {
-    address: addressOfCamera(camera),
-    disk: facts.volumeName,
-    recordsAgain: againAt === undefined ? undefined : weekdayTime(againAt, facts.timeZone),
-  };
+  const names = { ...namesOfCamera(camera), disk: facts.volumeName };
   return {
     id: camera.id,
     status: connection(facts),
@@ -66,7 +50,6 @@ export function describeStatus(facts: StatusFacts): CameraStatus {
         since: facts.since ?? facts.now,
       },
     }),
-    ...(facts.schedule && { schedule: facts.schedule }),
     ...(session && {
       sessionId: session.id,
       sessionStartedAt: session.startedAt,
@@ -75,6 +58,7 @@ export function describeStatus(facts: StatusFacts): CameraStatus {
     ...(facts.currentFile !== undefined && { currentFile: facts.currentFile }),
     ...(view.nextAttemptAt !== undefined && { nextAttemptAt: view.nextAttemptAt }),
     ...(stats && { stream: stats.info }),
+    ...(facts.encoder && { encoder: facts.encoder }),
     ...(facts.lastError !== undefined && { lastError: facts.lastError }),
   };
 }

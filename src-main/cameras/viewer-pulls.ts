@@ -7,7 +7,7 @@ import { AppError } from '../../shared/model/errors.ts';
 import { failureOf } from './attempt-failed.ts';
 import type { CameraPulls } from './camera-pulls.ts';
 import type { CameraRegistry } from './camera-registry.ts';
-import { addressOfCamera, hasSubStream } from './camera-source.ts';
+import { hasSubStream, namesOfCamera } from './camera-source.ts';
 import type { HeldPull } from './ports.ts';
 import { reasonShown } from './status-view.ts';
 
@@ -28,7 +28,7 @@ export class ViewerPulls {
       return await this.#pulls.hold(camera, stream, { priority: 'viewer' });
     } catch (error) {
       const failure = failureOf(error);
-      const sentence = reasonShown(failure, { address: addressOfCamera(camera) });
+      const sentence = reasonShown(failure, namesOfCamera(camera));
       throw new AppError('unavailable', sentence, { reason: failure.reason });
     }
   }

@@ -16,8 +16,8 @@ export interface ProblemFacts {
   /** The gauge could not be read: the sentence that says so. */
   readonly storageError?: string;
   readonly quarantined: number;
-  /** What helps against a reason (cameras/end-reasons.ts). */
-  readonly adviceFor: (reason: EndReason) => string;
+  /** What helps a camera against a reason (cameras/end-reasons.ts). */
+  readonly adviceFor: (reason: EndReason, cameraId: string) => string;
   /** Since when the storage problem is known, UTC ms. */
   readonly now: number;
 }
@@ -52,7 +52,7 @@ function cameraProblem(
     severity: bad ? 'bad' : 'warn',
     cameraId: status.id,
     sentence: bad ? `${name} is not recording. ${reason.sentence}` : `${name}: ${reason.sentence}`,
-    advice: adviceFor(reason.reason),
+    advice: adviceFor(reason.reason, status.id),
     since: reason.since,
   };
 }

@@ -7,7 +7,7 @@ import { healthReport } from './health-report.ts';
 export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | 'fetch' | 'openLive'> {
   const { ground, side, viewing, retention } = parts;
   const { clock, settings, options } = ground;
-  const { registry, storage, relay, takeStill, demo } = side;
+  const { registry, storage, takeStill, demo, encoders, localCameras } = side;
   return {
     app: {
       get: () => ({
@@ -16,7 +16,7 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
         dataFolder: options.dataDir,
         recordingsFolder: ground.defaultVolume.path,
         ffmpeg: ground.ffmpeg,
-        timeZone: ground.timeZone(),
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         startedAt: ground.startedAt,
       }),
     },
@@ -30,7 +30,13 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
         return { ok: true };
       },
       test: async ({ source, id }) =>
-        testCamera(await registry.sourceToTest(source, id), { relay, takeStill, clock }),
+        testCamera(await registry.sourceToTest(source, id), {
+          open: (wanted) => localCameras.openToTest(wanted),
+          encoderOf: (device) => encoders.encoderOf(device),
+          takeStill,
+          clock,
+        }),
+      devices: () => localCameras.list(),
       status: ({ id }) => registry.status(id),
     },
     recording: {

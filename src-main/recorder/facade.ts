@@ -5,6 +5,7 @@
 import type { Calls, EventName, Events } from '../../shared/contract/names.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Redactor } from '../base/redaction.ts';
+import type { DeviceAccess } from '../discovery/device-access.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 
 type Params<K extends keyof Calls> = Calls[K]['params'];
@@ -31,6 +32,7 @@ export interface RecorderFacade {
     update: Method<'cameras.update'>;
     remove: Method<'cameras.remove'>;
     test: Method<'cameras.test'>;
+    devices: Method<'cameras.devices'>;
     status: Method<'cameras.status'>;
   };
   readonly recording: {
@@ -91,6 +93,8 @@ export interface RecorderOptions {
   readonly logger?: Logger;
   /** Passwords are registered here the moment they are known, so that no log line can show them. */
   readonly redactor?: Redactor;
+  /** Tests only: what stands in for the cameras plugged into this PC. */
+  readonly devices?: DeviceAccess;
 }
 
 /** What `startRecorder(options)` of `recorder.ts` resolves to. */

@@ -2,12 +2,9 @@
  * Wires what makes footage: relay, pulls, supervisors, ingest, deletion. Runs tell ingest what they write, ingest tells
  * the volume that something was stored. Connects only; every decision is in the rooms it connects.
  */
-import { CameraPulls } from '../cameras/camera-pulls.ts';
 import { CameraRegistry } from '../cameras/camera-registry.ts';
-import { createSourceOf } from '../cameras/camera-source.ts';
 import { catalogueJournal } from '../cameras/catalogue-journal.ts';
-import { HostStagger } from '../cameras/host-stagger.ts';
-import type { RunHandle } from '../cameras/ports.ts';
+import type { RecorderProgram, RunHandle } from '../cameras/ports.ts';
 import { FolderVolume } from '../cameras/recording-volume.ts';
 import { createStillTaker, type TakeStill } from '../cameras/still.ts';
 import { spawnFfmpeg } from '../ffmpeg/child.ts';
@@ -20,6 +17,7 @@ import { PresentVolumes } from '../retention/present-volumes.ts';
 import { SegmentRemover } from '../retention/segment-remover.ts';
 import { StorageGuard } from '../storage/storage-guard.ts';
 import { Emitter } from '../base/emitter.ts';
+import { openCameraSources, type CameraSources } from './camera-sources.ts';
 import { DemoCameras } from './demo-cameras.ts';
 import type { Ground } from './ground.ts';
 
@@ -30,12 +28,11 @@ export interface RecordingEvents {
   runEnded: RunHandle;
 }
 
-export interface RecordingSide {
+export interface RecordingSide extends CameraSources {
   readonly events: Emitter<RecordingEvents>;
   readonly storage: StorageGuard;
   readonly ingest: Ingest;
   readonly relay: Relay;
-  readonly pulls: CameraPulls;
   readonly registry: CameraRegistry;
   readonly remover: SegmentRemover;
   readonly demo: DemoCameras;
@@ -82,13 +79,10 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
       });
     },
     probeLimits: () => settings.get().probe,
-    sourceOf: (cameraNumber) =>
-      catalogue.cameras.byNumber(cameraNumber)?.ingestSource ?? settings.get().ingest.source,
   });
   await remover.finishPendingDeletions();
   await ingest.adoptCrashedRuns();
-  const lastSeenAt = catalogue.heartbeats.last()?.lastBeatAt ?? ground.startedAt;
-  catalogue.sessions.endLeftOpen(lastSeenAt);
+  catalogue.sessions.endLeftOpen(catalogue.heartbeats.last()?.lastBeatAt ?? ground.startedAt);
 
   const { relayWorkerUrl } = ground.options;
   const relay = await startRelay(
@@ -96,16 +90,18 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     { clock, logger },
   );
   const demo = new DemoCameras(ground);
-  const sourceOf = createSourceOf({
-    secrets: ground.secrets,
-    demoSource: (cameraId, role) => demo.sourceOf(cameraId, role),
-  });
-  const slowMs = () => settings.get().reconnect.slowMs;
-  const pulls = new CameraPulls({ relay, sourceOf, stagger: new HostStagger(clock), clock, logger, slowMs });
+  const spawning: RecorderProgram = {
+    binary: ffmpeg.path,
+    env: childEnv,
+    spawn: (wish) => spawnFfmpeg({ ...program, ...wish }),
+  };
+  const sources = openCameraSources(ground, { relay, demo, program, spawning });
+  const { pulls, encoders, localCameras } = sources;
   const registry = new CameraRegistry({
     cameras: catalogue.cameras,
     secrets: ground.secrets,
     pulls,
+    localCameras,
     clock,
     logger,
     removeFootage: async ({ number }) => void (await remover.removeCameraFootage(number)),
@@ -117,10 +113,9 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
       pulls,
       journal: catalogueJournal(catalogue),
       volume,
-      program: { binary: ffmpeg.path, env: childEnv, spawn: (wish) => spawnFfmpeg({ ...program, ...wish }) },
+      program: spawning,
+      encoderOf: (device) => encoders.encoderOf(device),
       random: Math.random,
-      timeZone: ground.timeZone,
-      lastSeenAt,
       settings: () => ({ rotationSeconds: rotationSeconds(ground), reconnect: settings.get().reconnect }),
       ingestCounters: (cameraNumber) => ingest.counters(cameraNumber),
       hooks: {
@@ -150,7 +145,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     storage,
     ingest,
     relay,
-    pulls,
+    ...sources,
     registry,
     remover,
     demo,

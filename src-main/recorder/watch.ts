@@ -6,7 +6,8 @@ import { HEARTBEAT_MS } from '../../shared/model/limits.ts';
 import type { Events, Problem } from '../../shared/contract/names.ts';
 import type { StorageInfo } from '../../shared/model/storage.ts';
 import { Emitter } from '../base/emitter.ts';
-import { endReasonTable } from '../cameras/end-reasons.ts';
+import { namesOfCamera } from '../cameras/camera-source.ts';
+import { adviceOf } from '../cameras/end-reasons.ts';
 import { watchEventLoopDelay } from '../health/event-loop-delay.ts';
 import { problemChanges, problemsOf } from '../health/problems.ts';
 import type { Ground } from './ground.ts';
@@ -37,7 +38,10 @@ export function startWatch(ground: Ground, side: RecordingSide, events: Emitter<
       ...(gauge && { storage: gauge }),
       ...(gaugeError !== undefined && { storageError: gaugeError }),
       quarantined: catalogue.quarantine.list().length,
-      adviceFor: (reason) => endReasonTable[reason].advice,
+      adviceFor: (reason, cameraId) => {
+        const camera = catalogue.cameras.byId(cameraId);
+        return adviceOf(reason, camera && namesOfCamera(camera));
+      },
       now: gaugeSince,
     });
     const { raised, cleared } = problemChanges(problems, next);

@@ -17,6 +17,8 @@ export const pullErrorCodes = [
   'camera-lost',
   'stalled',
   'unsupported',
+  /** The program that encodes a camera of this PC stopped by itself; told by its owner, who knows better than the relay. */
+  'encoder-failed',
   'closed',
 ] as const;
 export type PullErrorCode = (typeof pullErrorCodes)[number];

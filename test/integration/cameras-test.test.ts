@@ -1,7 +1,7 @@
 /** "Test" and stills against simulated cameras, with the real relay and FFmpeg. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src-main/base/clock.ts';
-import { testCamera } from '../../src-main/cameras/camera-test.ts';
+import { testCamera, type CameraTestDeps } from '../../src-main/cameras/camera-test.ts';
 import { errorCodes } from '../../shared/model/errors.ts';
 import type { RtspSource } from '../../src-main/relay/relay.ts';
 import type { DemoCamera } from '../../src-main/demo/demo-camera.ts';
@@ -17,7 +17,11 @@ const sourceOf = ({ mainUrl, username, password }: DemoCamera): RtspSource => ({
   password: password!,
 });
 
-const depsOf = ({ relay, takeStill }: CameraRoom) => ({ relay, takeStill, clock: systemClock });
+const depsOf = ({ relay, takeStill }: CameraRoom): CameraTestDeps => ({
+  open: (source) => relay.open(source as RtspSource),
+  takeStill,
+  clock: systemClock,
+});
 
 const isJpeg = (bytes: Buffer) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes.length > 2_000;
 

@@ -13,8 +13,11 @@ import { CameraPulls } from '../../src-main/cameras/camera-pulls.ts';
 import { CameraRegistry } from '../../src-main/cameras/camera-registry.ts';
 import { createSourceOf } from '../../src-main/cameras/camera-source.ts';
 import { catalogueJournal } from '../../src-main/cameras/catalogue-journal.ts';
+import { DeviceEncoders } from '../../src-main/cameras/encoding/device-encoders.ts';
+import { createEncoderChoice } from '../../src-main/cameras/encoding/encoder-test.ts';
 import { HostStagger } from '../../src-main/cameras/host-stagger.ts';
-import type { RunHandle } from '../../src-main/cameras/ports.ts';
+import { LocalCameras } from '../../src-main/cameras/local-cameras.ts';
+import type { OpenSource, RecorderProgram, RunHandle } from '../../src-main/cameras/ports.ts';
 import { createStillTaker } from '../../src-main/cameras/still.ts';
 import { Catalogue } from '../../src-main/catalogue/catalogue.ts';
 import type { DemoCamera } from '../../src-main/demo/demo-camera.ts';
@@ -22,6 +25,7 @@ import { spawnFfmpeg, type FfmpegChild } from '../../src-main/ffmpeg/child.ts';
 import { startRelay, type Relay } from '../../src-main/relay/relay.ts';
 import type { SecretStore } from '../../src-main/settings/secrets-port.ts';
 import { testEnvironment, testFfmpeg } from './ffmpeg-fixture.ts';
+import { testDevices, type TestDevices } from './test-devices.ts';
 import { until } from './until.ts';
 
 export interface EndedRun {
@@ -36,6 +40,15 @@ export class CameraRoom {
   readonly secrets = new Map<string, string>();
   readonly pulls: CameraPulls;
   readonly registry: CameraRegistry;
+  /** Cameras of this PC: the test picture, until a test changes it. */
+  readonly devices: TestDevices = testDevices();
+  readonly program: RecorderProgram;
+  readonly choice = createEncoderChoice(
+    { binary: testFfmpeg, env: testEnvironment, clock: systemClock, logger: silentLogger },
+    process.platform,
+  );
+  readonly encoders: DeviceEncoders;
+  readonly localCameras: LocalCameras;
   readonly ended: EndedRun[] = [];
   readonly runs: RunHandle[] = [];
   readonly children: FfmpegChild[] = [];
@@ -66,28 +79,41 @@ export class CameraRoom {
     };
     const base = { clock: systemClock, logger: silentLogger };
     const sourceOf = createSourceOf({ secrets, demoSource: () => undefined });
-    this.pulls = new CameraPulls({ ...base, relay, sourceOf, stagger: new HostStagger(systemClock) });
+    this.program = {
+      binary: testFfmpeg,
+      env: testEnvironment,
+      spawn: (options) => {
+        const child = spawnFfmpeg({ ...options, ...base });
+        this.children.push(child);
+        this.spawned.push({ args: options.args });
+        return child;
+      },
+    };
+    const { program, choice } = this;
+    this.encoders = new DeviceEncoders({ ...base, relay, access: this.devices, choice, program });
+    const open: OpenSource = (source) =>
+      source.kind === 'device' ? this.encoders.open(source.device) : relay.open(source);
+    this.pulls = new CameraPulls({ ...base, open, sourceOf, stagger: new HostStagger(systemClock) });
+    this.localCameras = new LocalCameras({
+      listDevices: () => this.encoders.list(),
+      cameras: this.catalogue.cameras,
+      pulls: this.pulls,
+      open,
+    });
     this.registry = new CameraRegistry({
       ...base,
       cameras: this.catalogue.cameras,
       secrets,
       pulls: this.pulls,
+      localCameras: this.localCameras,
       removeFootage: async (camera) => void this.removedFootage.push(camera.slug),
       supervisorDeps: {
         ...base,
         pulls: this.pulls,
         journal: catalogueJournal(this.catalogue),
         volume: { number: 1, folder: recordings, name: 'Test', check: async () => 'ok', mayStart: () => {} },
-        program: {
-          binary: testFfmpeg,
-          env: testEnvironment,
-          spawn: (options) => {
-            const child = spawnFfmpeg({ ...options, ...base });
-            this.children.push(child);
-            this.spawned.push({ args: options.args });
-            return child;
-          },
-        },
+        program,
+        encoderOf: (device) => this.encoders.encoderOf(device),
         hooks: {
           runStarted: (run) => void this.runs.push(run),
           runEnded: (run, reason) => void this.ended.push({ run, reason }),
@@ -98,11 +124,8 @@ export class CameraRoom {
           reconnect: { minMs: 200, maxMs: 800, slowMs: 2_000 },
         }),
         random: Math.random,
-        timeZone: () => 'UTC',
-        lastSeenAt: systemClock.now(),
         ingestCounters: () => ({
           manifestIngestCount: 0,
-          watcherIngestCount: 0,
           manifestParseErrors: 0,
           probeRetryCount: 0,
           probeDeferredCount: 0,

@@ -47,7 +47,6 @@ export const fakeStatus: CameraStatus = {
   },
   counters: {
     manifestIngestCount: 3,
-    watcherIngestCount: 0,
     manifestParseErrors: 0,
     probeRetryCount: 0,
     probeDeferredCount: 0,
@@ -128,6 +127,7 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
       list: answer('cameras.list', [fakeCamera]),
       get: answer('cameras.get', fakeCamera),
       update: answer('cameras.update', fakeCamera),
+      devices: answer('cameras.devices', [{ device: '/dev/video0', name: 'Webcam' }]),
       remove: answer('cameras.remove', { ok: true } as const),
       test: answer('cameras.test', {
         ok: true,

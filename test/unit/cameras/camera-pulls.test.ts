@@ -119,10 +119,14 @@ describe('the pulls of a camera', () => {
     expect(JSON.stringify(room.catalogue.cameras.list())).not.toContain('planted-secret');
   });
 
-  it('REC-11 says that a USB camera cannot be recorded', async () => {
+  it('REC-11 opens a camera of this PC by its device, once for both streams', async () => {
     const camera = room.addCamera({ source: { kind: 'usb', device: '/dev/video0' } });
-    await expect(room.pulls.hold(camera, 'main', recorder)).rejects.toMatchObject({
-      failure: { reason: 'unsupported' },
-    });
+    const main = room.pulls.hold(camera, 'main', recorder);
+    const sub = room.pulls.hold(camera, 'sub', { priority: 'viewer' });
+    await settle();
+    expect(room.opened).toHaveLength(1);
+    expect(room.pull.source).toEqual({ kind: 'device', device: '/dev/video0' });
+    room.pull.succeed();
+    expect((await main).pull).toBe((await sub).pull);
   });
 });

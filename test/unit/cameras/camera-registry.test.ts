@@ -4,17 +4,21 @@ import { errorCodes } from '../../../shared/model/errors.ts';
 import { neverOn, scheduleOf } from '../../../shared/model/schedule.ts';
 import { silentLogger } from '../../../src-main/base/logger.ts';
 import { CameraRegistry } from '../../../src-main/cameras/camera-registry.ts';
+import { LocalCameras } from '../../../src-main/cameras/local-cameras.ts';
 import { checkName, checkSource } from '../../../src-main/cameras/camera-validation.ts';
 import { settle } from '../../support/fake-clock.ts';
-import { FakeRoom } from './fake-room.ts';
+import { testDevice, testDevices, type TestDevices } from '../../support/test-devices.ts';
+import { FakePull, FakeRoom } from './fake-room.ts';
 
 let room: FakeRoom;
 let registry: CameraRegistry;
+let devices: TestDevices;
 const removed: string[] = [];
 const url = 'rtsp://10.0.0.7/main';
 
 beforeEach(() => {
   room = new FakeRoom();
+  devices = testDevices();
   removed.length = 0;
   registry = new CameraRegistry({
     cameras: room.catalogue.cameras,
@@ -24,6 +28,12 @@ beforeEach(() => {
       delete: async (key) => void room.passwords.delete(key),
     },
     pulls: room.pulls,
+    localCameras: new LocalCameras({
+      listDevices: () => devices.list(),
+      cameras: room.catalogue.cameras,
+      pulls: room.pulls,
+      open: () => new FakePull(99, { url }),
+    }),
     clock: room.clock,
     logger: silentLogger,
     supervisorDeps: room.deps,
@@ -117,17 +127,6 @@ describe('the list of cameras', () => {
     expect(room.opened).toHaveLength(1);
   });
 
-  it('ING-6 keeps how a camera’s files are noticed, and null takes the choice back', async () => {
-    const { id } = await add();
-    expect(registry.get(id)).not.toHaveProperty('ingestSource');
-    const { sessionId } = registry.status(id)[0]!;
-    expect(await registry.update({ id, ingestSource: 'watcher' })).toMatchObject({ ingestSource: 'watcher' });
-    expect(await registry.update({ id, name: 'Yard' })).toMatchObject({ ingestSource: 'watcher' });
-    expect(await registry.update({ id, ingestSource: null })).not.toHaveProperty('ingestSource');
-    // Recording goes on as it was: the choice is about files that are finished.
-    expect(registry.status(id)[0]).toMatchObject({ sessionId });
-  });
-
   it('CAM-5 reorders', async () => {
     const ids = [];
     for (const name of ['A', 'B', 'C', 'D']) ids.push((await add(name)).id);
@@ -214,5 +213,44 @@ describe('the list of cameras', () => {
     }
     expect(registry.list()).toEqual([]);
     expect(room.passwords.size).toBe(0);
+  });
+});
+
+describe('a camera of this PC', () => {
+  const usb = (device = testDevice) => ({ kind: 'usb' as const, device });
+
+  it('SEC-1 REC-11 can only be one that is listed', async () => {
+    for (const device of ['/dev/video7', '/etc/passwd', '-y', 'http://10.0.0.1/', `${testDevice}\n-y`]) {
+      await expect(registry.add({ name: 'Till', source: usb(device) })).rejects.toMatchObject({
+        code: errorCodes.invalidParams,
+        data: [{ path: 'source.device' }],
+      });
+    }
+    expect(room.catalogue.cameras.list()).toEqual([]);
+    expect((await registry.add({ name: 'Till', source: usb() })).source).toEqual(usb());
+  });
+
+  it('belongs to one camera of the list', async () => {
+    await registry.add({ name: 'Till', source: usb() });
+    const again = registry.add({ name: 'Door', source: usb() });
+    await expect(again).rejects.toMatchObject({ message: 'This camera is in the list already, as Till.' });
+    const other = await add('Door');
+    await expect(registry.update({ id: other.id, source: usb() })).rejects.toMatchObject({
+      code: errorCodes.invalidParams,
+    });
+  });
+
+  it('keeps its device while it is unplugged, and another one must be there', async () => {
+    const { id } = await registry.add({ name: 'Till', source: usb() });
+    devices.plugged = [];
+    expect((await registry.update({ id, name: 'Counter', source: usb() })).name).toBe('Counter');
+    await expect(registry.update({ id, source: usb('/dev/video1') })).rejects.toMatchObject({
+      code: errorCodes.invalidParams,
+    });
+  });
+
+  it('is tested by its device, and a simulated camera not at all', async () => {
+    expect(await registry.sourceToTest(usb())).toEqual({ kind: 'device', device: testDevice });
+    await expect(registry.sourceToTest({ kind: 'demo' })).rejects.toMatchObject({ code: errorCodes.refused });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endReasons, gapReasons, type EndReason, type GapReason } from '../../../shared/model/end-reason.ts';
-import { endReasonTable, gapReasonOf, sentenceOf } from '../../../src-main/cameras/end-reasons.ts';
+import { adviceOf, endReasonTable, gapReasonOf, sentenceOf } from '../../../src-main/cameras/end-reasons.ts';
 import { pullErrorCodes } from '../../../src-main/relay/pull-errors.ts';
 import { failureOfPull } from '../../../src-main/cameras/attempt-failed.ts';
 
@@ -49,12 +49,24 @@ describe('the table of end reasons', () => {
     const { advice } = endReasonTable[reason];
     for (const text of [
       sentenceOf(reason),
+      sentenceOf(reason, { isLocal: true }),
+      adviceOf(reason, { isLocal: true }),
       sentenceOf(reason, { address: 'a:554', disk: 'D', codec: 'VP9' }),
       advice,
     ]) {
       expect(text).toMatch(/^[A-Z].*\.$/);
       expect(text).not.toMatch(/!|undefined|oops|RTP|-10\d\d|\bmanifest\b|\bsegment\b|\bprobe\b/i);
     }
+  });
+
+  it('REC-11 has words of its own for a camera of this PC, and the usual ones for everything else', () => {
+    const local = { isLocal: true };
+    expect(sentenceOf('camera-lost', local)).toBe('The camera was unplugged or another program uses it.');
+    expect(adviceOf('camera-lost', local)).not.toMatch(/network|switch/);
+    expect(sentenceOf('camera-lost')).toBe('The connection to the camera broke.');
+    expect(adviceOf('camera-lost')).toBe(endReasonTable['camera-lost'].advice);
+    expect(sentenceOf('disk-full', { ...local, disk: 'D' })).toBe(sentenceOf('disk-full', { disk: 'D' }));
+    expect(adviceOf('disk-full', local)).toBe(endReasonTable['disk-full'].advice);
   });
 
   it('REC-1 fills in address, disk and codec', () => {

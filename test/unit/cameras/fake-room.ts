@@ -186,7 +186,6 @@ export class FakeRoom {
   volumeState: VolumeState = 'ok';
   isCritical = false;
   rotationSeconds = 600;
-  timeZone = 'UTC';
 
   constructor() {
     const { clock, catalogue } = this;
@@ -194,12 +193,10 @@ export class FakeRoom {
       clock,
       logger: silentLogger,
       stagger: new HostStagger(clock),
-      relay: {
-        open: (source) => {
-          const pull = new FakePull(this.opened.length + 1, source as RtspSource);
-          this.opened.push(pull);
-          return pull;
-        },
+      open: (source) => {
+        const pull = new FakePull(this.opened.length + 1, source as RtspSource);
+        this.opened.push(pull);
+        return pull;
       },
       sourceOf: createSourceOf({
         secrets: {
@@ -240,11 +237,8 @@ export class FakeRoom {
       hooks: { runEnded: (run, reason) => void this.ended.push({ run, reason }) },
       settings: () => ({ rotationSeconds: this.rotationSeconds, reconnect: defaultRestartLimits }),
       random: () => 0,
-      timeZone: () => this.timeZone,
-      lastSeenAt: this.clock.now(),
       ingestCounters: () => ({
         manifestIngestCount: 0,
-        watcherIngestCount: 0,
         manifestParseErrors: 0,
         probeRetryCount: 0,
         probeDeferredCount: 0,

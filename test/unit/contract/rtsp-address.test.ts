@@ -88,7 +88,7 @@ describe('the address of a camera', () => {
         ),
         (text) => {
           const result = parseRtspAddress(text);
-          if (result.ok) expect(result.address.url).toMatch(/^rtsps?:\/\/[^\s@/]+(\/[^\s"'`|\\<>]*)?$/);
+          if (result.ok) expect(result.address.url).toMatch(/^rtsps?:\/\/[^\s@/?]+([/?][^\s"'`|\\<>]*)?$/);
         },
       ),
       { numRuns: 2000 },
