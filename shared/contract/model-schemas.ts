@@ -45,6 +45,7 @@ export const weeklySchedule = z.record(z.enum(weekdays), dayRanges).describe(inW
 export const weeklyScheduleInput = z
   .record(z.enum(weekdays), dayRanges.transform(joinRanges))
   .describe(inWords);
+export const ingestSource = z.enum(['manifest', 'watcher']);
 export const cameraName = z
   .string()
   .trim()
@@ -163,6 +164,7 @@ export const camera = z.object({
   position: z.number(),
   createdAt: at,
   volume: z.exactOptional(z.int()).describe('number of the volume it records to; absent: the default one'),
+  ingestSource: z.exactOptional(ingestSource).describe('absent: as the settings say for all'),
 });
 
 export const videoCodec = z.enum(['H264', 'H265']);
@@ -189,6 +191,7 @@ export const cameraTestResult = streamInfo.omit({ codecString: true, audioFlows:
 
 export const cameraCounters = z.object({
   manifestIngestCount: count,
+  watcherIngestCount: count,
   manifestParseErrors: count,
   probeRetryCount: count,
   probeDeferredCount: count,
@@ -197,12 +200,22 @@ export const cameraCounters = z.object({
   stallCount: count,
 });
 
+export const sourceCounters = z.object({
+  ingestCount: count,
+  probeRetryCount: count,
+  probeDeferredCount: count,
+  probeFinalFailCount: count,
+});
+
 export const cameraStatus = z.object({
   id,
   status: z.enum(['connected', 'disconnected', 'disabled']),
   state: z.enum(cameraStates),
   recording: z.boolean(),
   reason: z.exactOptional(z.object({ reason: z.enum(endReasons), sentence: z.string(), since: at })),
+  schedule: z.exactOptional(
+    z.object({ byHand: z.boolean(), nextChangeAt: z.exactOptional(at), recordsAgainAt: z.exactOptional(at) }),
+  ),
   sessionId: z.exactOptional(z.string()),
   sessionStartedAt: z.exactOptional(at),
   currentFile: z.exactOptional(z.string()),
@@ -251,6 +264,7 @@ export const cameraStatusForScripts = z.object({
   status: z.enum(['connected', 'disconnected', 'disabled']),
   state: z.enum(cameraStates),
   reason: z.exactOptional(z.string()),
+  reason_sentence: z.exactOptional(z.string()).describe('the reason as an operator reads it'),
   recording: z.boolean(),
   recording_session: z.string().nullable(),
   current_file: z.string().nullable(),
@@ -260,6 +274,7 @@ export const cameraStatusForScripts = z.object({
   last_error: z.string().nullable(),
   counters: z.object({
     manifest_ingest_count: count,
+    watcher_ingest_count: count,
     manifest_parse_errors: count,
     probe_retry_count: count,
     probe_deferred_count: count,

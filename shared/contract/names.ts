@@ -7,12 +7,13 @@ import type {
   Camera,
   CameraSource,
   EncoderName,
+  IngestSource,
   RecordingMode,
   StreamInfo,
   StreamRole,
   VideoCodec,
 } from '../model/camera.ts';
-import type { CameraCounters, CameraStatus } from '../model/camera-status.ts';
+import type { CameraCounters, CameraStatus, SourceCounters } from '../model/camera-status.ts';
 import type { CameraTimeline } from '../model/coverage.ts';
 import type {
   CameraPromise,
@@ -53,6 +54,8 @@ export interface CameraPatch {
   readonly position?: number;
   /** Missing: as it is; null: the default. */
   readonly retention?: Partial<CameraRetention>;
+  /** null: as the settings say for all. */
+  readonly ingestSource?: IngestSource | null;
 }
 
 /** What a test found: the stream in figures, and one picture as a data URL (JPEG) where one could be made. */
@@ -119,6 +122,10 @@ export interface HealthReport {
     readonly counters: CameraCounters;
     readonly lastRuns: readonly RunRow[];
     readonly queueLength: number;
+    /** How its finished files are noticed now. */
+    readonly ingestSource: IngestSource;
+    /** What came by FFmpeg's list, and what only its folder showed. */
+    readonly bySource: Readonly<Record<IngestSource, SourceCounters>>;
   }[];
   readonly totals: CameraCounters;
   readonly quarantine: readonly { readonly file: string; readonly reason: string; readonly at: number }[];
@@ -136,7 +143,7 @@ export interface Settings {
     readonly reserveBytes?: number;
   };
   readonly retention: RetentionRules;
-  readonly ingest: { readonly source: 'manifest' | 'watcher' };
+  readonly ingest: { readonly source: IngestSource };
   readonly probe: { readonly tries: number; readonly coolDownMs: number };
   readonly reconnect: { readonly minMs: number; readonly maxMs: number; readonly slowMs: number };
 }
@@ -172,6 +179,7 @@ export interface CameraStatusForScripts {
   readonly status: CameraStatus['status'];
   readonly state: CameraStatus['state'];
   readonly reason?: string;
+  readonly reason_sentence?: string;
   readonly recording: boolean;
   readonly recording_session: string | null;
   readonly current_file: string | null;
@@ -181,6 +189,7 @@ export interface CameraStatusForScripts {
   readonly last_error: string | null;
   readonly counters: {
     readonly manifest_ingest_count: number;
+    readonly watcher_ingest_count: number;
     readonly manifest_parse_errors: number;
     readonly probe_retry_count: number;
     readonly probe_deferred_count: number;

@@ -55,7 +55,14 @@ const runRow = z.object({
 const healthReport = z.object({
   problems: z.array(problem),
   cameras: z.array(
-    z.object({ cameraId: m.id, counters: m.cameraCounters, lastRuns: z.array(runRow), queueLength: m.count }),
+    z.object({
+      cameraId: m.id,
+      counters: m.cameraCounters,
+      lastRuns: z.array(runRow),
+      queueLength: m.count,
+      ingestSource: m.ingestSource,
+      bySource: z.object({ manifest: m.sourceCounters, watcher: m.sourceCounters }),
+    }),
   ),
   totals: m.cameraCounters,
   quarantine: z.array(z.object({ file: z.string(), reason: z.string(), at: m.at })),
@@ -76,7 +83,7 @@ const settings = z.strictObject({
     reserveBytes: z.exactOptional(m.bytes),
   }),
   retention: m.retentionRules,
-  ingest: z.strictObject({ source: z.enum(['manifest', 'watcher']) }),
+  ingest: z.strictObject({ source: m.ingestSource }),
   probe: z.strictObject({
     tries: z
       .int()
@@ -124,6 +131,7 @@ export const callSchemas = {
       recordAudio: z.exactOptional(z.boolean()),
       position: z.exactOptional(z.number().min(0).max(1e6)),
       retention: z.exactOptional(m.cameraRetentionPatch),
+      ingestSource: z.exactOptional(m.ingestSource.nullable()).describe('null: as the settings say for all'),
     }),
     result: m.camera,
   },
@@ -158,7 +166,12 @@ export const callSchemas = {
   },
   'coverage.get': {
     params: inOrder(z.object(footageRange)),
-    result: z.object({ recordedMs: m.ms, enabledMs: m.ms, percent: m.percent, gaps: z.array(m.gap) }),
+    result: z.object({
+      recordedMs: m.ms,
+      enabledMs: m.ms.describe('recorded and all gaps, those by schedule included'),
+      percent: m.percent.describe('recorded of what was wanted: gaps by schedule do not count'),
+      gaps: z.array(m.gap),
+    }),
   },
   'segments.list': {
     params: inOrder(z.object({ ...footageRange, cursor: z.exactOptional(z.string().max(200)) })),

@@ -22,14 +22,34 @@ export interface CameraReason {
   readonly since: number;
 }
 
+/** Where a camera on a schedule stands; instants UTC ms. */
+export interface ScheduleStatus {
+  /** Started or stopped by hand against what the schedule says. */
+  readonly byHand: boolean;
+  /** When what is wanted changes by itself. */
+  readonly nextChangeAt?: number;
+  /** While it is not recorded: when it is again, by itself. */
+  readonly recordsAgainAt?: number;
+}
+
 export interface CameraCounters {
   readonly manifestIngestCount: number;
+  /** Files that came into the catalogue because their folder showed them. */
+  readonly watcherIngestCount: number;
   readonly manifestParseErrors: number;
   readonly probeRetryCount: number;
   readonly probeDeferredCount: number;
   readonly probeFinalFailCount: number;
   readonly reconnectCount: number;
   readonly stallCount: number;
+}
+
+/** Those of ING-7 that depend on how a file was noticed. */
+export interface SourceCounters {
+  readonly ingestCount: number;
+  readonly probeRetryCount: number;
+  readonly probeDeferredCount: number;
+  readonly probeFinalFailCount: number;
 }
 
 export interface CameraStatus {
@@ -39,6 +59,8 @@ export interface CameraStatus {
   readonly state: CameraState;
   readonly recording: boolean;
   readonly reason?: CameraReason;
+  /** Of a camera that is switched on and on a schedule. */
+  readonly schedule?: ScheduleStatus;
   readonly sessionId?: string;
   readonly sessionStartedAt?: number;
   readonly currentFile?: string;

@@ -20,6 +20,9 @@ export type CameraSource =
   | { readonly kind: 'usb'; readonly device: string }
   | { readonly kind: 'demo' };
 
+/** `manifest`: FFmpeg's list names each finished file. `watcher`: the folder shows it, by a younger file beside it. */
+export type IngestSource = 'manifest' | 'watcher';
+
 export type RecordingMode = 'continuous' | 'schedule' | 'events' | 'off';
 
 export interface Camera {
@@ -45,6 +48,8 @@ export interface Camera {
   readonly createdAt: number;
   /** Number of the volume it records to; absent: the default one. */
   readonly volume?: number;
+  /** How its finished files are noticed; absent: as the settings say for all. */
+  readonly ingestSource?: IngestSource;
 }
 
 export type VideoCodec = 'H264' | 'H265';

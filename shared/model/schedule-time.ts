@@ -33,6 +33,14 @@ export function nextScheduleChange(
   return scheduleChanges(schedule, { from: at, to: at + SCHEDULE_HORIZON_MS }, timeZone).next().value;
 }
 
+/** "Mon 08:00": an instant of the coming week on the clock on the wall. */
+export function weekdayTime(at: number, timeZone: string): string {
+  const { dayOfWeek, hour, minute } = zoned(at, timeZone);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = weekdays[dayOfWeek - 1]!.slice(0, 3);
+  return `${day.charAt(0).toUpperCase()}${day.slice(1)} ${two(hour)}:${two(minute)}`;
+}
+
 /** Every change in (from, to], in order. */
 export function* scheduleChanges(
   schedule: WeeklySchedule,

@@ -9,7 +9,7 @@ export function statusForScripts(status: CameraStatus): CameraStatusForScripts {
     id: status.id,
     status: status.status,
     state: status.state,
-    ...(status.reason ? { reason: status.reason.reason } : {}),
+    ...(status.reason && { reason: status.reason.reason, reason_sentence: status.reason.sentence }),
     recording: status.recording,
     recording_session: status.sessionId ?? null,
     current_file: status.currentFile ?? null,
@@ -19,6 +19,7 @@ export function statusForScripts(status: CameraStatus): CameraStatusForScripts {
     last_error: status.lastError ?? null,
     counters: {
       manifest_ingest_count: status.counters.manifestIngestCount,
+      watcher_ingest_count: status.counters.watcherIngestCount,
       manifest_parse_errors: status.counters.manifestParseErrors,
       probe_retry_count: status.counters.probeRetryCount,
       probe_deferred_count: status.counters.probeDeferredCount,

@@ -4,7 +4,7 @@
  * Decides nothing about recording: supervisors do.
  */
 import { randomUUID } from 'node:crypto';
-import type { CameraInput, CameraPatch, SourceInput } from '../../shared/contract/names.ts';
+import type { CameraInput, CameraPatch, RecordingChoice, SourceInput } from '../../shared/contract/names.ts';
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import { AppError } from '../../shared/model/errors.ts';
@@ -17,6 +17,7 @@ import type { SecretStore } from '../settings/secrets-port.ts';
 import type { CameraPulls } from './camera-pulls.ts';
 import { passwordKey } from './camera-source.ts';
 import { CameraSupervisor, type SupervisorDeps } from './camera-supervisor.ts';
+import { isHandOver, startedByHand, stoppedByHand, type Moment } from './desired-policy.ts';
 import { checkName, checkRecording, checkSource, type CheckedSource } from './camera-validation.ts';
 import type { LocalCameras } from './local-cameras.ts';
 import type { StreamSource } from './ports.ts';
@@ -122,10 +123,11 @@ export class CameraRegistry {
     const changes: CameraChanges = {
       ...(patch.name === undefined ? {} : { name: checkName(patch.name) }),
       ...(checked ? { source: checked.source } : {}),
-      ...(patch.recording === undefined ? {} : checkRecording(patch.recording, before)),
+      ...(patch.recording === undefined ? {} : this.#recordingChanges(patch.recording, before)),
       ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
       ...(patch.recordAudio === undefined ? {} : { recordAudio: patch.recordAudio }),
       ...(patch.retention === undefined ? {} : { retention: { ...before.retention, ...patch.retention } }),
+      ...(patch.ingestSource === undefined ? {} : { ingestSource: patch.ingestSource ?? undefined }),
     };
     const passwordChanged = await this.#storePassword(patch.id, checked);
     const camera = cameras.update(patch.id, changes);
@@ -156,17 +158,20 @@ export class CameraRegistry {
 
   /** Starts by hand. AppError notFound, alreadyRecording (with sessionId), storageCritical, refused. */
   async startRecording(id: string): Promise<string> {
-    const camera = this.get(id);
-    const sessionId = await this.#supervisorOf(id).start({ ...camera, pausedByOperator: false });
+    const camera = startedByHand(this.get(id), this.#moment());
+    const sessionId = await this.#supervisorOf(id).start(camera);
     // Stored only now: a refused start changes nothing.
-    this.#deps.cameras.update(id, { pausedByOperator: false });
+    this.#storeHand(camera);
     this.#announce();
     return sessionId;
   }
 
-  /** Stops by hand; stays stopped through restarts. Resolves when the last file is finished. */
+  /**
+   * Stops by hand; stays stopped through restarts until it is started, or until the next change of its schedule.
+   * Resolves when the last file is finished.
+   */
   async stopRecording(id: string): Promise<string | undefined> {
-    const camera = this.#deps.cameras.update(id, { pausedByOperator: true });
+    const camera = this.#storeHand(stoppedByHand(this.get(id), this.#moment()));
     const supervisor = this.#supervisorOf(id);
     const { sessionId } = supervisor;
     await supervisor.setDesired(camera);
@@ -201,6 +206,32 @@ export class CameraRegistry {
     for (const supervisor of this.#supervisors.values()) supervisor.volumeChanged();
   }
 
+  /** Who says anew when to record takes back what was done by hand before. */
+  #recordingChanges(choice: RecordingChoice, before: Camera): CameraChanges {
+    const chosen = checkRecording(choice, before);
+    const isSame =
+      chosen.recordingMode === before.recordingMode &&
+      JSON.stringify(chosen.schedule) === JSON.stringify(before.schedule);
+    return isSame ? chosen : { ...chosen, pausedByOperator: false, handUntil: undefined };
+  }
+
+  #moment(): Moment {
+    return { now: this.#deps.clock.now(), timeZone: this.#deps.supervisorDeps.timeZone() };
+  }
+
+  #storeHand({ id, pausedByOperator, handUntil }: Camera): Camera {
+    return this.#deps.cameras.update(id, { pausedByOperator, handUntil });
+  }
+
+  /** The schedule has taken over again from what was done by hand. */
+  async #forgetHand({ id }: Camera): Promise<void> {
+    const camera = this.#deps.cameras.byId(id);
+    if (!camera || !isHandOver(camera, this.#deps.clock.now())) return;
+    const forgotten = this.#deps.cameras.update(id, { pausedByOperator: false, handUntil: undefined });
+    await this.#supervisors.get(id)?.setDesired(forgotten);
+    this.#announce();
+  }
+
   async #takeUp(camera: Camera): Promise<void> {
     const { prepare, logger } = this.#deps;
     // One camera that cannot be prepared must not keep the others from recording; its own attempts will say why.
@@ -210,7 +241,14 @@ export class CameraRegistry {
     const supervisor = new CameraSupervisor(camera, this.#deps.supervisorDeps);
     this.#supervisors.set(camera.id, supervisor);
     supervisor.onStatus((status) => this.#events.emit('status', status));
+    supervisor.onHandOver((over) => {
+      this.#forgetHand(over).catch((error: unknown) =>
+        logger.error('what was done by hand could not be forgotten', { error: String(error) }),
+      );
+    });
     await supervisor.setDesired(camera);
+    // Over while the app was away; taken up first, so that the history has it.
+    await this.#forgetHand(camera);
   }
 
   /** A stored password goes only to the address it was stored for; another host would get it by a "test". */

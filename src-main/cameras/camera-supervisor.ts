@@ -4,18 +4,19 @@
  * and its policies do) and nothing about storage or footage.
  */
 import type { Camera, EncoderName } from '../../shared/model/camera.ts';
-import type { CameraStatus } from '../../shared/model/camera-status.ts';
+import type { CameraStatus, ScheduleStatus } from '../../shared/model/camera-status.ts';
 import type { EndReason } from '../../shared/model/end-reason.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { Emitter } from '../base/emitter.ts';
 import { SingleFlight } from '../base/single-flight.ts';
 import { AttemptLoop, type LoopDeps, type LoopView } from './attempt-loop.ts';
 import { namesOfCamera } from './camera-source.ts';
-import { desiredOf, runChanged, sourceChanged } from './desired-policy.ts';
-import type { Enablement, IngestCounters } from './ports.ts';
+import { isHandOver, runChanged, sourceChanged, type Desired } from './desired-policy.ts';
+import { DesiredState, type DesiredStateDeps } from './desired-state.ts';
+import type { IngestCounters } from './ports.ts';
 import { describeStatus, reasonShown } from './status-view.ts';
 
-export interface SupervisorDeps extends LoopDeps {
+export interface SupervisorDeps extends LoopDeps, DesiredStateDeps {
   readonly ingestCounters: (cameraNumber: number) => IngestCounters;
   /** Who encodes a camera of this PC now. */
   readonly encoderOf?: (device: string) => EncoderName | undefined;
@@ -29,12 +30,15 @@ interface Session {
 
 interface SupervisorEvents {
   status: CameraStatus;
+  /** What was done by hand against the schedule is over. */
+  handOver: Camera;
 }
 
 export class CameraSupervisor {
   readonly #deps: SupervisorDeps;
   readonly #events: Emitter<SupervisorEvents>;
   readonly #reconcile: SingleFlight;
+  readonly #desired: DesiredState;
   #camera: Camera;
   #wantsRecording = false;
   #haltReason: EndReason = 'paused-by-operator';
@@ -42,7 +46,6 @@ export class CameraSupervisor {
   #view: LoopView = { state: 'idle' };
   #since: number | undefined;
   #lastError: string | undefined;
-  #enablement: Enablement | undefined;
   #past = { reconnects: 0, stalls: 0 };
 
   constructor(camera: Camera, deps: SupervisorDeps) {
@@ -53,6 +56,7 @@ export class CameraSupervisor {
       logger.error('a listener of the status failed', { error: String(error) }),
     );
     this.#reconcile = new SingleFlight(() => this.#bringAbout());
+    this.#desired = new DesiredState(camera, deps, () => void this.#followSchedule());
   }
 
   get camera(): Camera {
@@ -66,19 +70,14 @@ export class CameraSupervisor {
   /** Takes the camera as the operator wants it now. A changed address or password cuts every wait short (REC-5). */
   async setDesired(camera: Camera, options: { passwordChanged?: boolean } = {}): Promise<void> {
     const before = this.#camera;
-    const desired = desiredOf(camera);
     this.#camera = camera;
-    this.#wantsRecording = desired.record;
-    this.#haltReason = desired.offReason ?? 'paused-by-operator';
-    this.#noteEnablement(desired.enablement);
+    this.#want(this.#desired.take(camera));
     const isNewSource = sourceChanged(before, camera) || options.passwordChanged === true;
     if (isNewSource) {
       this.#session?.loop.restart(camera, 'source');
       await this.#deps.pulls.drop(camera.id);
     } else if (runChanged(before, camera)) this.#session?.loop.restart(camera, 'run');
-    await this.#reconcile.trigger();
-    if (!this.#session) this.#show(desired.offReason ? pausedView(desired.offReason) : { state: 'idle' });
-    else this.#announce();
+    await this.#bringAboutAndShow();
   }
 
   /** Begins a session by hand. Throws alreadyRecording with {sessionId}, storageCritical with {available, total}. */
@@ -89,7 +88,12 @@ export class CameraSupervisor {
     this.#refuseIfRecording(camera);
     await this.setDesired(camera);
     if (this.sessionId !== undefined) return this.sessionId;
-    throw new AppError('refused', `${camera.name} is switched off. Enable the camera first.`);
+    throw new AppError(
+      'refused',
+      camera.enabled
+        ? `${camera.name} is only watched. Choose in its settings when it is to be recorded.`
+        : `${camera.name} is switched off. Enable the camera first.`,
+    );
   }
 
   /** Ends the session and resolves when its last file is finished (REC-7); undefined when there was none. */
@@ -98,7 +102,7 @@ export class CameraSupervisor {
     this.#wantsRecording = false;
     this.#haltReason = reason;
     await this.#reconcile.trigger();
-    this.#show(pausedView(reason));
+    this.#show(offView(reason));
     return sessionId;
   }
 
@@ -130,6 +134,8 @@ export class CameraSupervisor {
       session: this.#session,
       currentFile: loop?.run?.currentFile(),
       stats: pulls.stats(this.#camera.id, 'main'),
+      schedule: this.#scheduleStatus(),
+      timeZone: this.#desired.timeZone,
       encoder: source.kind === 'usb' ? encoderOf?.(source.device) : undefined,
       lastError: this.#lastError,
       counters: {
@@ -145,9 +151,26 @@ export class CameraSupervisor {
     return this.#events.on('status', listener);
   }
 
+  /** Called when what was done by hand has ended with a change of the schedule. */
+  onHandOver(listener: (camera: Camera) => void): () => void {
+    return this.#events.on('handOver', listener);
+  }
+
   /** Orderly end with the app. */
   async dispose(): Promise<void> {
+    this.#desired.dispose();
     await this.stop('app-stopped');
+  }
+
+  #scheduleStatus(): ScheduleStatus | undefined {
+    if (!this.#camera.enabled || this.#camera.recordingMode !== 'schedule') return undefined;
+    const { byHand = false, until } = this.#desired.current;
+    const { recordsAgainAt } = this.#desired;
+    return {
+      byHand,
+      ...(until !== undefined && { nextChangeAt: until }),
+      ...(recordsAgainAt !== undefined && { recordsAgainAt }),
+    };
   }
 
   #refuseIfRecording({ name }: Camera): void {
@@ -165,6 +188,7 @@ export class CameraSupervisor {
     const startedAt = this.#deps.clock.now();
     const id = this.#deps.journal.sessionStarted(this.#camera.number, startedAt);
     const onView = (view: LoopView) => this.#show(view);
+    this.#since = undefined;
     const loop = new AttemptLoop({ camera: this.#camera, sessionId: id, deps: this.#deps, onView });
     this.#session = { id, startedAt, loop };
     this.#announce();
@@ -180,10 +204,23 @@ export class CameraSupervisor {
     this.#session = undefined;
   }
 
-  #noteEnablement(enablement: Enablement): void {
-    if (enablement === this.#enablement) return;
-    this.#enablement = enablement;
-    this.#deps.journal.enablementChanged(this.#camera.number, this.#deps.clock.now(), enablement);
+  #want({ record, offReason }: Desired): void {
+    this.#wantsRecording = record;
+    this.#haltReason = offReason ?? 'paused-by-operator';
+  }
+
+  /** The schedule changed, or with the clock or the zone what it says. */
+  async #followSchedule(): Promise<void> {
+    this.#want(this.#desired.current);
+    if (isHandOver(this.#camera, this.#deps.clock.now())) this.#events.emit('handOver', this.#camera);
+    await this.#bringAboutAndShow();
+  }
+
+  async #bringAboutAndShow(): Promise<void> {
+    await this.#reconcile.trigger();
+    const { offReason, record } = this.#desired.current;
+    if (this.#session || record) return this.#announce();
+    this.#show(offReason ? offView(offReason) : { state: 'idle' });
   }
 
   /** `since` is when recording was lost, not when its reason last changed its name. */
@@ -203,7 +240,8 @@ export class CameraSupervisor {
   }
 }
 
-function pausedView(reason: EndReason): LoopView {
-  const isByHand = reason === 'paused-by-operator';
-  return isByHand ? { state: 'stopped', failure: { reason, detail: '' } } : { state: 'idle' };
+function offView(reason: EndReason): LoopView {
+  const failure = { reason, detail: '' };
+  if (reason === 'paused-by-operator') return { state: 'stopped', failure };
+  return reason === 'schedule-off' ? { state: 'idle', failure } : { state: 'idle' };
 }

@@ -38,6 +38,8 @@ export interface ReasonNames {
   readonly disk?: string;
   /** rtsps: nobody has agreed to any certificate of this camera yet. */
   readonly isFirstCertificate?: boolean;
+  /** When the schedule records again, "Mon 08:00". */
+  readonly recordsAgain?: string;
   /** The camera is plugged into or built into this PC. */
   readonly isLocal?: boolean;
 }
@@ -220,7 +222,10 @@ export const endReasonTable: Readonly<Record<EndReason, EndReasonRow>> = {
     state: 'stopped',
     gapReason: 'paused-by-operator',
     retry: 'none',
-    sentence: () => 'Recording was stopped by hand.',
+    sentence: ({ recordsAgain }) =>
+      recordsAgain
+        ? `Recording was stopped by hand; the schedule starts it again ${recordsAgain}.`
+        : 'Recording was stopped by hand.',
     advice: 'Start recording when you want this camera’s footage again.',
     button: 'start-recording',
   },
@@ -228,7 +233,10 @@ export const endReasonTable: Readonly<Record<EndReason, EndReasonRow>> = {
     state: 'idle',
     gapReason: 'schedule-off',
     retry: 'none',
-    sentence: () => 'The schedule has this camera off now.',
+    sentence: ({ recordsAgain }) =>
+      recordsAgain
+        ? `The schedule has this camera off now; it records again ${recordsAgain}.`
+        : 'The schedule has this camera off now.',
     advice: 'Recording starts by itself at the next scheduled time.',
   },
   suspended: {

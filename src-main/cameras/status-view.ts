@@ -1,6 +1,7 @@
 /** The camera's status as the API and every screen have it (API-4), put together from what is known. Pure. */
 import type { Camera, EncoderName } from '../../shared/model/camera.ts';
-import type { CameraCounters, CameraStatus } from '../../shared/model/camera-status.ts';
+import type { CameraCounters, CameraStatus, ScheduleStatus } from '../../shared/model/camera-status.ts';
+import { weekdayTime } from '../../shared/model/schedule-time.ts';
 import type { PullStats } from '../relay/relay.ts';
 import type { Failure } from './attempt-failed.ts';
 import type { LoopView } from './attempt-loop.ts';
@@ -18,6 +19,9 @@ export interface StatusFacts {
   readonly session: { readonly id: string; readonly startedAt: number } | undefined;
   readonly currentFile: string | undefined;
   readonly stats: PullStats | undefined;
+  readonly schedule: ScheduleStatus | undefined;
+  /** The PC's, in which the schedule's times are told. */
+  readonly timeZone: string;
   /** Who encodes the pictures, where that is this PC. */
   readonly encoder: EncoderName | undefined;
   readonly lastError: string | undefined;
@@ -36,7 +40,12 @@ export function reasonShown(failure: Failure, names: ReasonNames): string {
 
 export function describeStatus(facts: StatusFacts): CameraStatus {
   const { camera, view, session, stats } = facts;
-  const names = { ...namesOfCamera(camera), disk: facts.volumeName };
+  const againAt = facts.schedule?.recordsAgainAt;
+  const names: ReasonNames = {
+    ...namesOfCamera(camera),
+    disk: facts.volumeName,
+    ...(againAt === undefined ? {} : { recordsAgain: weekdayTime(againAt, facts.timeZone) }),
+  };
   return {
     id: camera.id,
     status: connection(facts),
@@ -50,6 +59,7 @@ export function describeStatus(facts: StatusFacts): CameraStatus {
         since: facts.since ?? facts.now,
       },
     }),
+    ...(facts.schedule && { schedule: facts.schedule }),
     ...(session && {
       sessionId: session.id,
       sessionStartedAt: session.startedAt,

@@ -42,12 +42,13 @@ export class AttemptsTable {
 
   /**
    * Notes an attempt. The same reason again, with no run in between, changes no gap and is not stored: a camera that is
-   * off for a month writes one row.
+   * off for a month writes one row. What the operator did is always stored: its meaning depends on the moment.
    */
   record(attempt: Attempt): void {
-    const last = this.lastBefore(attempt.cameraNumber, attempt.at);
-    if (last?.reason === attempt.reason && this.#ranSince.get(attempt.cameraNumber, last.at) === undefined)
-      return;
+    // One of the same millisecond counts: a stop right behind a failure is two reasons.
+    const last = this.lastBefore(attempt.cameraNumber, attempt.at + 1);
+    const isSame = last?.reason === attempt.reason && attempt.reason !== 'paused-by-operator';
+    if (isSame && this.#ranSince.get(attempt.cameraNumber, last.at) === undefined) return;
     this.#insert.run(attempt.cameraNumber, attempt.at, attempt.reason, attempt.detail ?? null);
   }
 

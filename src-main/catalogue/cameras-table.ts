@@ -3,7 +3,7 @@
  * Never holds a password. A removed camera keeps its row while footage of it exists, so that the files stay explained.
  */
 import { weeklySchedule } from '../../shared/contract/model-schemas.ts';
-import type { Camera, CameraSource, RecordingMode } from '../../shared/model/camera.ts';
+import type { Camera, CameraSource, IngestSource, RecordingMode } from '../../shared/model/camera.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { CAMERA_NUMBER_MAX } from '../../shared/model/limits.ts';
 import { defaultCameraRetention } from '../../shared/model/retention.ts';
@@ -12,8 +12,8 @@ import type { Database } from '../database/open-database.ts';
 
 export type NewCamera = Omit<Camera, 'number' | 'position' | 'retention'> &
   Partial<Pick<Camera, 'retention'>>;
-/** What may be absent is taken away by `undefined`: `volume` goes back to the default one, what was done by hand is forgotten. */
-type Removable = 'volume' | 'handUntil';
+/** What may be absent is taken away by `undefined`: `volume` and `ingestSource` go back to the default, what was done by hand is forgotten. */
+type Removable = 'volume' | 'handUntil' | 'ingestSource';
 export type CameraChanges = Partial<Omit<Camera, 'id' | 'slug' | 'number' | 'createdAt' | Removable>> & {
   readonly [K in Removable]?: Camera[K] | undefined;
 };
@@ -50,6 +50,7 @@ interface CameraRow {
   position: number;
   created_at: number;
   volume_number: number | null;
+  ingest_source: IngestSource | null;
   removed_at: number | null;
   footage_removal: string | null;
 }
@@ -79,6 +80,7 @@ const WRITABLE = [
   'position',
   'created_at',
   'volume_number',
+  'ingest_source',
 ] as const;
 
 export class CamerasTable {
@@ -144,11 +146,12 @@ export class CamerasTable {
   /** The camera after the change; AppError notFound. Id, slug, number and creation never change. */
   update(id: string, changes: CameraChanges): Camera {
     return this.#db.transaction(() => {
-      const { volume, handUntil, ...before } = { ...this.get(id), ...changes };
+      const { volume, handUntil, ingestSource, ...before } = { ...this.get(id), ...changes };
       const changed: Camera = {
         ...before,
         ...(volume !== undefined && { volume }),
         ...(handUntil !== undefined && { handUntil }),
+        ...(ingestSource !== undefined && { ingestSource }),
       };
       this.#update.run(toRow(changed));
       return changed;
@@ -229,6 +232,7 @@ function toRow(camera: Omit<Camera, 'number'>): WritableRow {
     position: camera.position,
     created_at: camera.createdAt,
     volume_number: camera.volume ?? null,
+    ingest_source: camera.ingestSource ?? null,
   };
 }
 
@@ -249,6 +253,7 @@ function toCamera(row: CameraRow): Camera {
     position: row.position,
     createdAt: row.created_at,
     ...(row.volume_number !== null && { volume: row.volume_number }),
+    ...(row.ingest_source !== null && { ingestSource: row.ingest_source }),
   };
 }
 

@@ -20,6 +20,7 @@ import { ManifestsTable } from './manifests-table.ts';
 import { QuarantineTable } from './quarantine-table.ts';
 import { RunsTable } from './runs-table.ts';
 import type { Run } from './runs-table.ts';
+import { SegmentFilesTable } from './segment-files-table.ts';
 import { SegmentsTable } from './segments-table.ts';
 import { SessionsTable } from './sessions-table.ts';
 import { VolumesTable } from './volumes-table.ts';
@@ -35,6 +36,7 @@ export class Catalogue {
   readonly heartbeats: HeartbeatsTable;
   readonly hours: CameraHoursTable;
   readonly segments: SegmentsTable;
+  readonly segmentFiles: SegmentFilesTable;
   readonly deletions: DeletionsTable;
   readonly quarantine: QuarantineTable;
   readonly volumes: VolumesTable;
@@ -56,6 +58,7 @@ export class Catalogue {
     this.volumes = new VolumesTable(db);
     this.usage = new VolumeUsageTable(db);
     this.segments = new SegmentsTable(db, { hours: this.hours, usage: this.usage }, this.manifests);
+    this.segmentFiles = new SegmentFilesTable(db);
     this.deletions = new DeletionsTable(db, this.segments);
     this.quarantine = new QuarantineTable(db);
     this.holds = new HoldsTable(db);

@@ -32,6 +32,7 @@ export class DeletionsTable {
   readonly #segments;
   readonly #mark;
   readonly #pending;
+  readonly #reason;
   readonly #count;
   readonly #lastRange;
   readonly #growRange;
@@ -49,6 +50,9 @@ export class DeletionsTable {
         'SELECT segment_key, reason FROM pending_deletions WHERE segment_key > ? AND segment_key < ? ORDER BY segment_key LIMIT ?',
       )
       .raw();
+    this.#reason = db
+      .prepare<[number], RemovalReason>('SELECT reason FROM pending_deletions WHERE segment_key = ?')
+      .pluck();
     this.#count = db.prepare<[], number>('SELECT count(*) FROM pending_deletions').pluck();
     this.#lastRange = db.prepare<[number, number], { from: number; to: number; reason: string }>(
       `SELECT from_at AS "from", to_at AS "to", reason FROM removed_footage
@@ -86,6 +90,11 @@ export class DeletionsTable {
       const segment = this.#segments.byId(id);
       return segment ? [{ segment, reason }] : [];
     });
+  }
+
+  /** Why a marked segment goes; undefined for one that is not marked. */
+  reasonOf(segmentId: number): RemovalReason | undefined {
+    return this.#reason.get(segmentId);
   }
 
   pendingCount(): number {

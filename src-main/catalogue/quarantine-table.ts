@@ -2,6 +2,7 @@
  * Files that wait: segments whose probe is deferred, and unreadable files that were moved to quarantine with a reason
  * (PRB-3, PRB-4). Knows names and times only; moving and probing is ingest's.
  */
+import type { IngestSource } from '../../shared/model/camera.ts';
 import type { Database } from '../database/open-database.ts';
 
 export interface DeferredProbe {
@@ -10,6 +11,8 @@ export interface DeferredProbe {
   readonly failure: string;
   readonly tries: number;
   readonly retryAt: number;
+  /** By which way the file came. */
+  readonly source: IngestSource;
 }
 
 export interface QuarantinedFile {
@@ -51,9 +54,9 @@ export class QuarantineTable {
   readonly #bytes;
 
   constructor(db: Database) {
-    const columns = 'segment_key AS segmentId, failure, tries, retry_at AS retryAt';
-    this.#defer = db.prepare<[number, string, number, number]>(
-      'INSERT OR REPLACE INTO deferred_probes VALUES (?, ?, ?, ?)',
+    const columns = 'segment_key AS segmentId, failure, tries, retry_at AS retryAt, source';
+    this.#defer = db.prepare<[number, string, number, number, string]>(
+      'INSERT OR REPLACE INTO deferred_probes (segment_key, failure, tries, retry_at, source) VALUES (?, ?, ?, ?, ?)',
     );
     this.#due = db.prepare<[number], DeferredProbe>(
       `SELECT ${columns} FROM deferred_probes WHERE retry_at <= ? ORDER BY retry_at, segment_key`,
@@ -80,7 +83,8 @@ export class QuarantineTable {
 
   /** Puts a stored segment (state `deferred`) off until `retryAt`; again replaces. */
   defer(probe: DeferredProbe): void {
-    this.#defer.run(probe.segmentId, probe.failure, probe.tries, probe.retryAt);
+    const { segmentId, failure, tries, retryAt, source } = probe;
+    this.#defer.run(segmentId, failure, tries, retryAt, source);
   }
 
   /** Deferred probes whose time has come, oldest first. */

@@ -40,6 +40,9 @@ interface RunRow {
   settled: number;
 }
 
+/** Two runs of a camera overlap only while one is being ended; more than a few mean a broken clock. */
+const LOOK_BACK_RUNS = 4;
+
 const folderForm = /^[0-9A-Za-z-]{1,64}$/;
 
 export class RunsTable {
@@ -79,9 +82,14 @@ export class RunsTable {
     this.#lastOf = db.prepare<[number, number], RunRow>(
       'SELECT * FROM runs WHERE camera_number = ? ORDER BY started_at DESC, id DESC LIMIT ?',
     );
-    this.#between = db.prepare<[number, number, number], RunRow>(
-      `SELECT * FROM runs WHERE camera_number = ? AND started_at < ? AND (ended_at IS NULL OR ended_at > ?)
-       ORDER BY started_at, id`,
+    // A camera's runs follow each other, so what reaches into a range is among the last that began before it.
+    const lives = 'SELECT * FROM runs WHERE camera_number = @cameraNumber';
+    const isThere = '(ended_at IS NULL OR ended_at > @from)';
+    this.#between = db.prepare<[{ cameraNumber: number; from: number; to: number }], RunRow>(
+      `SELECT * FROM (
+         SELECT * FROM (${lives} AND started_at < @from AND started_at < @to ORDER BY started_at DESC LIMIT ${LOOK_BACK_RUNS})
+         UNION ALL ${lives} AND started_at >= @from AND started_at < @to
+       ) WHERE ${isThere} ORDER BY started_at, id`,
     );
     this.#lastEnded = db.prepare<[number, number, number], RunRow>(
       `SELECT * FROM runs WHERE camera_number = ? AND started_at < ? AND ended_at <= ?
@@ -148,7 +156,7 @@ export class RunsTable {
 
   /** Runs that lived at some time in [from, to), by start. */
   between(cameraNumber: number, from: number, to: number): Run[] {
-    return this.#between.all(cameraNumber, to, from).map(toRun);
+    return this.#between.all({ cameraNumber, from, to }).map(toRun);
   }
 
   /** The newest run that had ended by `at`: the reason that holds at the start of a range. */

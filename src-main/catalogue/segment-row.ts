@@ -30,6 +30,10 @@ export function stateNumber(state: SegmentState): number {
   return states.indexOf(state);
 }
 
+export function stateOf(stored: number): SegmentState {
+  return states[stored] ?? 'failed';
+}
+
 export function toRow(segment: Segment): SegmentRow {
   const flags = (segment.videoCodec === 'H265' ? FLAG_H265 : 0) | (segment.hasAudio ? FLAG_AUDIO : 0);
   const row: SegmentRow = [
@@ -60,7 +64,7 @@ export function toSegment(row: SegmentRow): Segment {
     nameStampS,
     videoCodec: (flags & FLAG_H265) === 0 ? 'H264' : 'H265',
     hasAudio: (flags & FLAG_AUDIO) !== 0,
-    state: states[state] ?? 'failed',
+    state: stateOf(state),
   };
 }
 

@@ -48,6 +48,37 @@ export function intersect(a: readonly Span[], b: readonly Span[]): Span[] {
   return subtract(a, subtract([{ from: first.from, to: last.to }], b));
 }
 
+/** The parts of a union that lie within one interval; found by halves, for many questions to one long union. */
+export function within(spans: readonly Span[], { from, to }: Span): Span[] {
+  const parts: Span[] = [];
+  for (let i = firstEndingAfter(spans, from); i < spans.length && spans[i]!.from < to; i += 1) {
+    parts.push({ from: Math.max(spans[i]!.from, from), to: Math.min(spans[i]!.to, to) });
+  }
+  return parts;
+}
+
+function firstEndingAfter(spans: readonly Span[], at: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (spans[middle]!.to > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** From the first instant to the last one; undefined for nothing. */
+export function extentOf(spans: readonly Span[]): Span | undefined {
+  if (spans.length === 0) return undefined;
+  const extent = { from: Infinity, to: -Infinity };
+  for (const { from, to } of spans) {
+    extent.from = Math.min(extent.from, from);
+    extent.to = Math.max(extent.to, to);
+  }
+  return extent;
+}
+
 /** Length in ms of a union. */
 export function lengthOf(spans: readonly Span[]): number {
   return spans.reduce((sum, span) => sum + span.to - span.from, 0);

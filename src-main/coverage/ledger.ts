@@ -1,7 +1,7 @@
 /**
- * Gathers the facts of one camera from the catalogue and has the ledger computed: for the timeline (as fine as it is
- * drawn) and for the coverage figures (exact, holes inside files included). Reads only; never blocks for long ranges:
- * those come from the hourly roll-up where an hour is full, or are read day by day.
+ * The ledger of any camera and range, computed from the catalogue: for the timeline (as fine as it is drawn) and for the
+ * coverage figures (exact, holes inside files included). Reads only; never blocks for long ranges: those come from the
+ * hourly roll-up where an hour is full, or are computed day by day.
  */
 import type { Calls } from '../../shared/contract/names.ts';
 import { AppError } from '../../shared/model/errors.ts';
@@ -12,10 +12,14 @@ import type { Segment } from '../../shared/model/segment.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { HOUR_MS } from '../catalogue/camera-hours-table.ts';
-import { computeCoverage } from './coverage.ts';
-import type { Coverage, CoverageFacts, Footage } from './coverage.ts';
-import { HoleFinder } from './hole-finder.ts';
-import { union } from './intervals.ts';
+import type { SegmentFile } from '../catalogue/segment-files-table.ts';
+import { factsOf, GOP_MAX_MS, sortFiles } from './gather-facts.ts';
+import type { FoundFootage } from './gather-facts.ts';
+import { clipCoverage, computeCoverage, joinCoverage } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
+import type { Footage } from './facts.ts';
+import { FileFacts } from './file-facts.ts';
+import { lengthOf } from './intervals.ts';
 
 /** A camera's file that is being written, as far as it is playable. */
 export interface OpenFootage extends Footage {
@@ -37,37 +41,41 @@ export interface LedgerRange {
   readonly resolutionMs?: number;
 }
 
-/** Below this gaps inside one run are none; a key-frame interval is seldom longer (COV-2). */
+/** Below this gaps inside one run are none; a longer GOP raises it (COV-2). */
 const TOLERANCE_MS = 1_000;
-/** Ranges up to this are drawn with the holes inside files. */
-const HOLES_DRAWN_MS = 2 * HOUR_MS;
+/** A stall inside a file ends after this long, so coarser pictures cannot show one. */
+const HOLES_DRAWN_BELOW_MS = 2 * STALL_ENDS_RUN_MS;
 /** More rows than this are not read for a picture that cannot show them. */
 const MANY_SEGMENTS = 20_000;
+/** Files whose holes are looked for in one go: a few ms. */
+const FILES_AT_ONCE = 200;
 const DAY_MS = 24 * HOUR_MS;
 const FIGURES_MAX_MS = 367 * DAY_MS;
+const noHoles = (): readonly Span[] => [];
 
 export class CoverageLedger {
   readonly #deps: LedgerDeps;
-  readonly #holes: HoleFinder;
+  readonly #files: FileFacts;
 
   constructor(deps: LedgerDeps) {
     this.#deps = deps;
-    this.#holes = new HoleFinder(deps.catalogue);
+    this.#files = new FileFacts(deps.catalogue);
   }
 
   /** What the timeline draws of [from, to): footage and gaps up to now. */
   drawn(range: LedgerRange): Coverage {
     const { segments } = this.#deps.catalogue;
-    const resolutionMs = range.resolutionMs ?? 0;
+    const { cameraNumber, resolutionMs = 0 } = range;
+    const live = this.#liveOf(cameraNumber);
+    const known = { ...range, to: Math.max(range.from, Math.min(range.to, live.knownUntil)) };
     const isCoarse = resolutionMs >= 60_000;
-    const count = isCoarse ? segments.summary(range.cameraNumber, range.from, range.to).segments : 0;
-    const to = this.#knownUntil(range);
-    if (isCoarse && count > MANY_SEGMENTS)
-      return this.#compute({ ...range, to }, this.#fromHours({ ...range, to }));
-    const rows = segments.inRange(range.cameraNumber, range.from, to);
-    const withHoles =
-      range.to - range.from <= HOLES_DRAWN_MS ? rows.flatMap((row) => this.#holes.of(row)) : [];
-    return this.#compute({ ...range, to }, this.#fromRows(range.cameraNumber, rows, withHoles));
+    const count = isCoarse ? segments.summary(cameraNumber, known.from, known.to).segments : 0;
+    if (count > MANY_SEGMENTS) return this.#compute(known, live, (reach) => this.#fromHours(reach));
+    const isFine = resolutionMs < HOLES_DRAWN_BELOW_MS && range.to - range.from <= DAY_MS;
+    const holesOf = isFine ? (row: Segment) => this.#files.holesOf(row) : noHoles;
+    return this.#compute(known, live, ({ from, to }) =>
+      this.#sorted(segments.inRange(cameraNumber, from, to), holesOf),
+    );
   }
 
   /** `coverage.get`: recorded and enabled time of [from, to) up to now, and every gap. AppError notFound, invalidParams. */
@@ -78,38 +86,49 @@ export class CoverageLedger {
     }
     const { number: cameraNumber } = this.#deps.catalogue.cameras.get(wish.cameraId);
     const { recordedMs, enabledMs, gaps } = await this.exact({ cameraNumber, from, to });
-    // Nothing was wanted, so nothing is missing.
-    const percent = enabledMs === 0 ? 100 : (100 * recordedMs) / enabledMs;
-    return { recordedMs, enabledMs, percent, gaps };
+    return { recordedMs, enabledMs, percent: percentOf({ recordedMs, gaps }), gaps };
   }
 
-  /** The exact ledger, for figures. Yields to other work between days. */
-  async exact(range: LedgerRange): Promise<Coverage> {
-    const { segments } = this.#deps.catalogue;
-    const to = this.#knownUntil(range);
-    const rows: Segment[] = [];
-    const holes: Span[] = [];
-    for (let day = range.from; day < to; day += DAY_MS) {
-      const ofDay = segments.inRange(range.cameraNumber, day, Math.min(day + DAY_MS, to));
-      // What reaches over midnight was already met the day before.
-      const fresh = ofDay.filter((row) => day === range.from || row.startAt >= day);
-      rows.push(...fresh);
-      for (const row of fresh) holes.push(...this.#holes.of(row));
-      await new Promise((resolve) => setImmediate(resolve));
+  /** The exact ledger, for figures. Yields to other work between days, and within busy ones. */
+  async exact({ cameraNumber, from, to }: Omit<LedgerRange, 'resolutionMs'>): Promise<Coverage> {
+    const { knownUntil } = this.#liveOf(cameraNumber);
+    const days: Coverage[] = [];
+    for (let day = from; day < Math.min(to, knownUntil); day += DAY_MS) {
+      days.push(
+        await this.#exactDay({ cameraNumber, from: day, to: Math.min(day + DAY_MS, to, knownUntil) }),
+      );
     }
-    return this.#compute({ ...range, to }, this.#fromRows(range.cameraNumber, rows, holes));
+    return joinCoverage(days);
+  }
+
+  async #exactDay(range: LedgerRange): Promise<Coverage> {
+    const { segments } = this.#deps.catalogue;
+    const { cameraNumber, from, to } = range;
+    const holesOf = (row: Segment) => this.#files.holesOf(row);
+    const rows = segments.inRange(cameraNumber, from, to);
+    for (let at = 0; at < rows.length; at += FILES_AT_ONCE) {
+      for (const row of rows.slice(at, at + FILES_AT_ONCE)) holesOf(row);
+      await yieldToOthers();
+    }
+    return this.#compute(range, this.#liveOf(cameraNumber), (reach) =>
+      this.#sorted(segments.inRange(cameraNumber, reach.from, reach.to), holesOf),
+    );
   }
 
   /**
-   * Up to when the ledger can speak: now, or, while a file is being written, as far as it is playable. What is in the
+   * What is being written, and up to when the ledger can speak: now, or as far as that is playable. What is in the
    * camera's pipe is neither recorded nor missing yet; it becomes a gap when the stall limit has passed.
    */
-  #knownUntil({ cameraNumber, to }: LedgerRange): number {
+  #liveOf(cameraNumber: number): Live {
     const now = this.#deps.clock.now();
-    const open = this.#deps.openFootage(cameraNumber).map((file) => file.to);
-    const playableUntil = Math.max(0, ...open, ...this.#justFinished(cameraNumber, now));
+    const open = this.#deps.openFootage(cameraNumber);
+    const playableUntil = Math.max(
+      0,
+      ...open.map((file) => file.to),
+      ...this.#justFinished(cameraNumber, now),
+    );
     const isLive = now - playableUntil <= STALL_ENDS_RUN_MS;
-    return Math.min(to, isLive ? Math.min(now, playableUntil) : now);
+    return { open, knownUntil: isLive ? Math.min(now, playableUntil) : now };
   }
 
   /** Where the last finished file of a live run ended: right after a rotation the next one has nothing to show yet. */
@@ -121,77 +140,68 @@ export class CoverageLedger {
     });
   }
 
-  #compute(range: LedgerRange, found: FootageFacts): Coverage {
+  /** Computed a little beyond its ends, so that neighbouring ranges fit together without a seam. */
+  #compute(range: LedgerRange, live: Live, find: (reach: LedgerRange) => FoundFootage): Coverage {
     const { catalogue, gapReasonOf } = this.#deps;
-    const { cameraNumber, from } = range;
-    const to = Math.max(from, range.to);
-    const stateBefore = catalogue.enablement.lastBefore(cameraNumber, from);
-    const runBefore = catalogue.runs.lastEndedBefore(cameraNumber, from);
-    const attemptBefore = catalogue.attempts.lastBefore(cameraNumber, from);
-    const runs = catalogue.runs.between(cameraNumber, from, to);
-    const facts: CoverageFacts = {
-      ...found,
-      from,
-      to,
-      removed: [...found.removed, ...catalogue.deletions.removedBetween(cameraNumber, from, to)],
-      enablement: [
-        ...(stateBefore ? [stateBefore] : []),
-        ...catalogue.enablement.between(cameraNumber, from, to),
-      ],
-      runs: [...(runBefore ? [runBefore] : []), ...runs].map(({ id, ...run }) => ({ ...run, runId: id })),
-      attempts: [
-        ...(attemptBefore ? [attemptBefore] : []),
-        ...catalogue.attempts.between(cameraNumber, from, to),
-      ],
-      absences: catalogue.heartbeats.absences(from, to),
-      toleranceMs: Math.max(TOLERANCE_MS, Math.floor((range.resolutionMs ?? 0) / 2)),
-      gapReasonOf,
+    const { from, to, resolutionMs = 0 } = range;
+    const reach = {
+      ...range,
+      from: Math.max(0, from - GOP_MAX_MS),
+      to: Math.max(to, Math.min(to + GOP_MAX_MS, live.knownUntil)),
     };
-    return computeCoverage(facts);
+    const found = find(reach);
+    const facts = factsOf(
+      catalogue,
+      {
+        ...reach,
+        toleranceMs: Math.max(TOLERANCE_MS, Math.floor(resolutionMs / 2)),
+        gapReasonOf,
+        gopMsOf: (runId) => this.#files.gopMsOf(runId),
+      },
+      { ...found, footage: [...found.footage, ...live.open] },
+    );
+    return clipCoverage(computeCoverage(facts), from, to);
   }
 
-  #fromRows(cameraNumber: number, rows: readonly Segment[], holes: readonly Span[]): FootageFacts {
-    const footage: Footage[] = [];
-    const unreadable: Span[] = [];
-    const removed: (Span & { reason: 'deleted-by-retention' | 'deleted-by-operator' })[] = [];
-    const reasons = rows.some((row) => row.state === 'deleting')
-      ? this.#removalReasons(cameraNumber)
-      : undefined;
-    for (const row of rows) {
-      const span = { from: row.startAt, to: row.startAt + row.durationMs };
-      if (row.state === 'ready' || row.state === 'suspect') footage.push({ ...span, runId: row.runId });
-      else if (row.state === 'deleting') {
-        removed.push({ ...span, reason: reasons?.get(row.id) ?? 'deleted-by-retention' });
-      } else unreadable.push(span);
+  #sorted<File extends SegmentFile>(rows: readonly File[], holesOf: (row: File) => readonly Span[]) {
+    const { deletions } = this.#deps.catalogue;
+    return sortFiles(rows, {
+      holesOf,
+      // Finished in this very moment: what waits without a mark was never meant to stay.
+      removalReasonOf: (id) => deletions.reasonOf(id) ?? 'deleted-by-retention',
+    });
+  }
+
+  /** Full hours as they stand in the roll-up, the others from their files. */
+  #fromHours({ cameraNumber, from, to }: LedgerRange): FoundFootage {
+    const { segments, segmentFiles } = this.#deps.catalogue;
+    const full: Footage[] = [];
+    const files: SegmentFile[] = [];
+    for (const { startAt, recordedMs } of segments.rollup(cameraNumber, from, to)) {
+      const end = startAt + HOUR_MS;
+      // Runs are not told apart where there is no gap; more than an hour means files that overlap, and says nothing.
+      const isFull = recordedMs >= HOUR_MS - TOLERANCE_MS && recordedMs <= HOUR_MS;
+      if (isFull) full.push({ from: startAt, to: end, runId: NO_RUN });
+      else files.push(...segmentFiles.inRange(cameraNumber, startAt, end));
     }
-    const open = this.#deps.openFootage(cameraNumber);
-    return {
-      footage: [...footage, ...open],
-      holes: [...holes, ...open.flatMap((file) => file.holes)],
-      unreadable,
-      removed,
-    };
-  }
-
-  /** Full hours as they stand in the roll-up, the others from their rows. */
-  #fromHours({ cameraNumber, from, to, resolutionMs = 0 }: LedgerRange): FootageFacts {
-    const { segments } = this.#deps.catalogue;
-    const spans: Span[] = [];
-    for (const hour of segments.rollup(cameraNumber, from, to)) {
-      const end = hour.startAt + HOUR_MS;
-      if (hour.recordedMs >= HOUR_MS - TOLERANCE_MS) spans.push({ from: hour.startAt, to: end });
-      else spans.push(...segments.spans(cameraNumber, hour.startAt, end, { joinMs: resolutionMs / 2 }));
-    }
-    const open = this.#deps.openFootage(cameraNumber);
-    // Runs are not told apart here; at this distance the seams between them cannot be seen.
-    const footage = union([...spans, ...open], resolutionMs / 2).map((span) => ({ ...span, runId: 0 }));
-    return { footage, holes: [], unreadable: [], removed: [] };
-  }
-
-  #removalReasons(cameraNumber: number): Map<number, 'deleted-by-retention' | 'deleted-by-operator'> {
-    const pending = this.#deps.catalogue.deletions.pending({ cameraNumber, limit: MANY_SEGMENTS });
-    return new Map(pending.map(({ segment, reason }) => [segment.id, reason]));
+    const found = this.#sorted(files, noHoles);
+    return { ...found, footage: [...full, ...found.footage] };
   }
 }
 
-type FootageFacts = Pick<CoverageFacts, 'footage' | 'holes' | 'unreadable' | 'removed'>;
+interface Live {
+  readonly open: readonly OpenFootage[];
+  readonly knownUntil: number;
+}
+
+const NO_RUN = 0;
+
+/** Share of what was wanted: what the schedule leaves out is no loss. Nothing was wanted: nothing is missing. */
+export function percentOf({ recordedMs, gaps }: Pick<Coverage, 'recordedMs' | 'gaps'>): number {
+  const wantedMs = recordedMs + lengthOf(gaps.filter(({ reason }) => reason !== 'schedule-off'));
+  return wantedMs === 0 ? 100 : (100 * recordedMs) / wantedMs;
+}
+
+function yieldToOthers(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

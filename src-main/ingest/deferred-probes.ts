@@ -4,12 +4,14 @@
  */
 import { lstat, rename } from 'node:fs/promises';
 import path from 'node:path';
+import type { IngestSource } from '../../shared/model/camera.ts';
 import type { Segment } from '../../shared/model/segment.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import { syncFileAsync, syncFolderAsync } from '../base/durable-file.ts';
 import type { Logger } from '../base/logger.ts';
 import { SingleFlight } from '../base/single-flight.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { DeferredProbe } from '../catalogue/quarantine-table.ts';
 import { encodeFragmentIndex } from '../media-file/fragment-index.ts';
 import type { Mp4Report } from '../media-file/mp4-report.ts';
 import { decideProbe } from '../probe/probe-policy.ts';
@@ -59,13 +61,16 @@ export class DeferredProbes {
   async #run(): Promise<void> {
     const { catalogue, clock, logger } = this.#deps;
     let waitMs = Number.POSITIVE_INFINITY;
-    for (const { segmentId, tries } of catalogue.quarantine.due(clock.now())) {
+    for (const probe of catalogue.quarantine.due(clock.now())) {
       if (this.#disposed) return;
       try {
-        await this.#decide(segmentId, tries);
+        await this.#decide(probe);
       } catch (error) {
         waitMs = DISK_RETRY_MS;
-        logger.warn('A deferred segment could not be decided', { segmentId, error: String(error) });
+        logger.warn('A deferred segment could not be decided', {
+          segmentId: probe.segmentId,
+          error: String(error),
+        });
       }
     }
     for (const { retryAt } of catalogue.quarantine.deferred()) {
@@ -76,7 +81,7 @@ export class DeferredProbes {
     this.#timer = clock.after(waitMs, () => void this.check().catch(() => {}));
   }
 
-  async #decide(segmentId: number, tries: number): Promise<void> {
+  async #decide({ segmentId, tries, source }: DeferredProbe): Promise<void> {
     const { catalogue, ports } = this.#deps;
     const segment = catalogue.segments.byId(segmentId);
     if (segment?.state !== 'deferred') return catalogue.quarantine.undefer(segmentId);
@@ -84,7 +89,7 @@ export class DeferredProbes {
     if (file === undefined) throw new Error('nobody knows where its disk is');
     const result = await ports.probe(file);
     const decision = decideProbe({ result, tries: tries + 1, deferredBefore: true });
-    if (decision.kind === 'fail') return this.#giveUp(segment, file, result);
+    if (decision.kind === 'fail') return this.#giveUp(segment, { file, result, source });
     const report = result.ok ? result.report : result.playable;
     if (report) await this.#accept(segment, file, report, decision.kind === 'ready' ? 'ready' : 'suspect');
   }
@@ -114,7 +119,10 @@ export class DeferredProbes {
     if (known) ports.onSegment({ segment: known, file });
   }
 
-  async #giveUp(segment: Segment, file: string, result: ProbeResult): Promise<void> {
+  async #giveUp(
+    segment: Segment,
+    { file, result, source }: { file: string; result: ProbeResult; source: IngestSource },
+  ): Promise<void> {
     const { counters, logger, ports, quarantine } = this.#deps;
     const copy = `${file}.salvaged`;
     const rescued = await ports.salvage?.(file, result, copy);
@@ -126,7 +134,7 @@ export class DeferredProbes {
       await rename(rescued.file, file);
       return this.#accept(segment, file, rescued.report, 'suspect');
     }
-    counters.count(cameraNumber, 'probeFinalFailCount');
+    counters.count(cameraNumber, source, 'probeFinalFailCount');
     logger.warn('An unreadable segment was moved to quarantine', {
       file: path.basename(file),
       failure,

@@ -1,9 +1,11 @@
 /**
- * Primary ingest (ING-1): the rows of FFmpeg's manifests become segments of the catalogue. Follows live runs, settles
- * ended ones, and at start adopts what a crash left (REC-9). Every run has its own queue, so that a slow file of one
+ * Primary ingest (ING-1): the rows of FFmpeg's manifests become segments of the catalogue; where the watcher was chosen,
+ * finished files do (ING-6). Follows live runs, settles ended ones, and at start adopts what a crash left (REC-9). Every run has its own queue, so that a slow file of one
  * camera never delays another's. Never starts or ends a recording.
  */
 import { MANIFEST_POLL_MS, ORPHAN_SEARCH_MS } from '../../shared/model/limits.ts';
+import type { IngestSource } from '../../shared/model/camera.ts';
+import type { SourceCounters } from '../../shared/model/camera-status.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -30,7 +32,7 @@ export class Ingest {
   readonly #runs = new Map<number, RunFollower>();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #life = new AbortController();
-  readonly #poll: Timer;
+  readonly #polling: Timer;
   readonly #orphans: OrphanFinder;
   readonly #orphanSearch: Timer;
   /** Runs of earlier lives of the app: none of them can be about to be followed. */
@@ -44,7 +46,7 @@ export class Ingest {
     const quarantine = new QuarantineMover({ catalogue, clock });
     this.#processor = new SegmentProcessor({ ...shared, signal: this.#life.signal });
     this.#deferred = new DeferredProbes({ ...shared, quarantine });
-    this.#poll = clock.every(MANIFEST_POLL_MS, () => void this.#pollSizes());
+    this.#polling = clock.every(MANIFEST_POLL_MS, () => void this.#poll());
     this.#orphans = new OrphanFinder({
       catalogue,
       clock,
@@ -61,16 +63,17 @@ export class Ingest {
 
   /** Begins to follow a run; call it before its FFmpeg can write a row. */
   watchRun(run: RunToIngest): void {
-    this.#follow(run);
+    void this.#follow(run).hasNews();
   }
 
   /** The manifest may have grown: FFmpeg said that it opened the next file. Unknown runs are ignored. */
   wake(runId: number): void {
     const follower = this.#runs.get(runId);
-    if (follower) void this.#drain(follower);
+    // The watcher is a way back for those who mistrust what FFmpeg says: it goes by the folder alone.
+    if (follower?.source === 'manifest') void this.#drain(follower);
   }
 
-  /** Reads an ended run's manifest to its end, adopts what no row named, and settles the run. Never rejects. */
+  /** Takes everything an ended run left, by its manifest and by its folder, and settles the run. Never rejects. */
   async finishRun(runId: number): Promise<void> {
     const follower = this.#runs.get(runId);
     if (!follower) return;
@@ -102,7 +105,16 @@ export class Ingest {
     return this.#counters.of(cameraNumber);
   }
 
-  /** Runs whose rows are being followed. */
+  countersBySource(cameraNumber: number): Readonly<Record<IngestSource, SourceCounters>> {
+    return this.#counters.bySource(cameraNumber);
+  }
+
+  /** How a camera's finished files are noticed now (ING-6). */
+  sourceOf(cameraNumber: number): IngestSource {
+    return this.#options.sourceOf(cameraNumber);
+  }
+
+  /** Runs that are being followed. */
   get followedRuns(): number {
     return this.#runs.size;
   }
@@ -110,8 +122,9 @@ export class Ingest {
   /** Stops following; resolves when nothing is under way. What is unread stays unread and is found at the next start. */
   async dispose(): Promise<void> {
     this.#life.abort();
-    this.#poll.cancel();
+    this.#polling.cancel();
     this.#orphanSearch.cancel();
+    for (const follower of this.#runs.values()) follower.leave();
     this.#runs.clear();
     await this.#deferred.dispose();
     await Promise.allSettled(this.#underWay);
@@ -127,12 +140,14 @@ export class Ingest {
   }
 
   #follow(run: RunToIngest): RunFollower {
-    const { catalogue, logger } = this.#options;
-    const follower = new RunFollower(run, {
+    const { catalogue, logger, sourceOf } = this.#options;
+    const follower: RunFollower = new RunFollower(run, {
       catalogue,
       logger,
       processor: this.#processor,
       counters: this.#counters,
+      sourceOf,
+      onNewFile: () => void this.#drain(follower),
     });
     this.#runs.set(run.runId, follower);
     return follower;
@@ -182,8 +197,8 @@ export class Ingest {
       await this.#track(follower.drain());
       void this.#checkDeferred();
     } catch (error) {
-      // A disk that hiccups: the rows stay unread, and the poll or the next start tries again.
-      this.#options.logger.warn('A manifest could not be read', {
+      // A disk that hiccups: what was not taken is found by the poll or at the next start.
+      this.#options.logger.warn('A run could not be followed; it is tried again', {
         runId: follower.run.runId,
         error: String(error),
       });
@@ -194,8 +209,7 @@ export class Ingest {
     const { catalogue, logger } = this.#options;
     const { runId } = follower.run;
     try {
-      await this.#track(follower.drain());
-      const tally = await this.#track(follower.adoptFiles());
+      const tally = await this.#track(follower.finish());
       // A folder that is away with its disk is not settled: the next start, or the disk's return, looks again.
       if (this.#life.signal.aborted || !tally) return undefined;
       catalogue.runs.settle(runId);
@@ -217,7 +231,7 @@ export class Ingest {
     runs.extend(run.id, endedAt);
   }
 
-  async #pollSizes(): Promise<void> {
+  async #poll(): Promise<void> {
     // All at once: one after the other would wake this thread once for each.
     await Promise.all(
       [...this.#runs.values()].map(async (follower) => {

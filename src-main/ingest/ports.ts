@@ -2,6 +2,7 @@
  * What ingest is given from outside: a run to follow, and doors to rooms it must not import.
  * Plain types; the recorder wires them.
  */
+import type { IngestSource } from '../../shared/model/camera.ts';
 import type { CameraCounters } from '../../shared/model/camera-status.ts';
 import type { Segment } from '../../shared/model/segment.ts';
 import type { ProbeResult } from '../probe/probe-result.ts';
@@ -32,6 +33,8 @@ export interface IngestPorts {
   removeDeadStart(file: string): Promise<void>;
   /** Called after the commit, once per segment that became visible or changed its state. */
   onSegment(added: IngestedSegment): void;
+  /** How a camera's finished files are to be noticed (ING-6); asked again and again, so that a change needs no restart. */
+  sourceOf(cameraNumber: number): IngestSource;
   /** Tries before a segment is deferred, and the cool-down before the last try (settings `probe.*`). */
   probeLimits(): { readonly tries: number; readonly coolDownMs: number };
 }
@@ -39,6 +42,7 @@ export interface IngestPorts {
 export type IngestCounters = Pick<
   CameraCounters,
   | 'manifestIngestCount'
+  | 'watcherIngestCount'
   | 'manifestParseErrors'
   | 'probeRetryCount'
   | 'probeDeferredCount'

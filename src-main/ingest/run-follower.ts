@@ -1,18 +1,21 @@
 /**
- * Follows one run from its start to its settlement: its manifest's rows, one after the other, then the files that no
- * row named (REC-9). One at a time per run; runs never wait for each other. Decides nothing about a file itself.
+ * Follows one run from its start to its settlement: by its manifest's rows, or, when the watcher is the source (ING-6), by
+ * the files in its folder; then whatever is left of both (REC-9). One file at a time per run; runs never wait for each
+ * other. Whichever way comes first, a file is one segment. Decides nothing about a file itself.
  */
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { IngestSource } from '../../shared/model/camera.ts';
 import type { Logger } from '../base/logger.ts';
 import { SingleFlight } from '../base/single-flight.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { watchForNewFiles } from './folder-watch.ts';
 import type { CounterBook } from './ingest-counters.ts';
 import type { ManifestFault, ManifestLine, ManifestRow } from './manifest-parser.ts';
 import { ManifestTailer } from './manifest-tailer.ts';
 import { isAtRest, sortFolder } from './orphan-policy.ts';
 import type { RunToIngest } from './ports.ts';
-import type { SegmentProcessor, Taken } from './segment-processor.ts';
+import type { FileToTake, SegmentProcessor, Taken } from './segment-processor.ts';
 
 /** As cameras/run-folder.ts tells FFmpeg. */
 export const MANIFEST_FILE = 'segments.csv';
@@ -22,6 +25,9 @@ export interface FollowerDeps {
   readonly processor: SegmentProcessor;
   readonly counters: CounterBook;
   readonly logger: Logger;
+  readonly sourceOf: (cameraNumber: number) => IngestSource;
+  /** A new file appeared in the folder; heard only while the watcher is the source. */
+  readonly onNewFile: () => void;
 }
 
 export type Tally = Record<Taken, number>;
@@ -31,8 +37,10 @@ export class RunFollower {
   readonly #deps: FollowerDeps;
   readonly #manifest: string;
   readonly #tailer: ManifestTailer;
-  readonly #flight = new SingleFlight(() => this.#drain());
+  readonly #flight = new SingleFlight(() => this.#follow());
+  #endWatch: (() => void) | undefined;
   #faultLogged = false;
+  #isOver = false;
 
   constructor(run: RunToIngest, deps: FollowerDeps) {
     this.run = run;
@@ -41,47 +49,85 @@ export class RunFollower {
     this.#tailer = new ManifestTailer(this.#manifest, run.slug, deps.catalogue.manifests.offset(run.runId));
   }
 
-  /** Reads and takes what the manifest has got since; resolves when that is in the catalogue. */
+  /** How this run is followed now. */
+  get source(): IngestSource {
+    return this.#deps.sourceOf(this.run.cameraNumber);
+  }
+
+  /** Takes what was finished since; resolves when that is in the catalogue. */
   drain(): Promise<void> {
     return this.#flight.trigger();
   }
 
-  /** True when the manifest's size is not what was read: the safety net under missed wake-ups. */
+  /** Whether `drain` may find something: the safety net under missed wake-ups. Also takes up a changed source. */
   async hasNews(): Promise<boolean> {
+    if (this.#isOver) return false;
+    if (this.source === 'watcher') {
+      this.#endWatch ??= watchForNewFiles(this.run.folder, this.#deps.onNewFile);
+      return true;
+    }
+    this.leave();
     const facts = await stat(this.#manifest).catch(() => undefined);
     return facts !== undefined && facts.size !== this.#tailer.offset;
   }
 
   /**
-   * Takes finished files of a live run that its manifest does not name, if they have been at rest for long (ING-5): a line
-   * was damaged, or the list was lost. The newest file is still being written.
+   * The run's writer is gone: takes everything that is left, by the list and by the folder. The tally counts what no row
+   * named; undefined when the folder is away.
    */
-  async searchOrphans(now: number): Promise<void> {
+  async finish(): Promise<Tally | undefined> {
+    this.leave();
+    this.#isOver = true;
     await this.drain();
-    const { catalogue, processor } = this.#deps;
-    const { run } = this;
-    const isKnown = (nameStampS: number) => catalogue.segments.has(run.runId, nameStampS);
-    const names = (await namesIn(run.folder)) ?? [];
-    for (const name of sortFolder({ slug: run.slug, names, isKnown, isLive: true }).orphans) {
-      const facts = await lstat(path.join(run.folder, name));
-      if (isAtRest(facts.mtimeMs, now)) await processor.take({ by: 'folder', run, name });
-    }
-  }
-
-  /** Takes the media files of the folder that are no rows yet (runs whose writer is gone); undefined when it is away. */
-  async adoptFiles(): Promise<Tally | undefined> {
     const tally: Tally = { stored: 0, duplicate: 0, deferred: 0, missing: 0, 'dead-start': 0 };
     const names = await namesIn(this.run.folder);
     if (!names) return undefined;
-    const isKnown = (nameStampS: number) => this.#deps.catalogue.segments.has(this.run.runId, nameStampS);
-    for (const name of sortFolder({ slug: this.run.slug, names, isKnown, isLive: false }).orphans) {
-      tally[await this.#deps.processor.take({ by: 'orphan', run: this.run, name })] += 1;
+    for (const name of this.#unknownOf(names, { isLive: false })) {
+      tally[await this.#take('last', name)] += 1;
     }
+    // Every row is a known file now, and its offset moves on: who goes back to the list finds nothing twice.
+    if (this.source === 'watcher') await this.#drainManifest();
     return tally;
   }
 
-  async #drain(): Promise<void> {
+  /**
+   * Takes finished files of a live run that its manifest does not name, if they have been at rest for long (ING-5): a line
+   * was damaged, or the list was lost.
+   */
+  async searchOrphans(now: number): Promise<void> {
+    await this.drain();
+    const names = (await namesIn(this.run.folder)) ?? [];
+    for (const name of this.#unknownOf(names, { isLive: true })) {
+      const facts = await lstat(path.join(this.run.folder, name));
+      if (isAtRest(facts.mtimeMs, now)) await this.#take('folder', name);
+    }
+  }
+
+  /** Stops listening to the folder; nothing is lost by it. */
+  leave(): void {
+    this.#endWatch?.();
+    this.#endWatch = undefined;
+  }
+
+  async #follow(): Promise<void> {
+    if (this.source === 'manifest') return this.#drainManifest();
+    const names = (await namesIn(this.run.folder)) ?? [];
+    for (const name of this.#unknownOf(names, { isLive: true })) await this.#take('folder', name);
+  }
+
+  async #drainManifest(): Promise<void> {
     for await (const lines of this.#tailer.read()) await this.#takeLines(lines);
+  }
+
+  /** Names without a segment, oldest first; of a live run without the newest, which is still being written. */
+  #unknownOf(names: readonly string[], { isLive }: { isLive: boolean }): readonly string[] {
+    const { runId, slug } = this.run;
+    const isKnown = (nameStampS: number) => this.#deps.catalogue.segments.has(runId, nameStampS);
+    return sortFolder({ slug, names, isKnown, isLive }).orphans;
+  }
+
+  #take(by: FileToTake['by'], name: string): Promise<Taken> {
+    return this.#deps.processor.take({ by, run: this.run, name });
   }
 
   async #takeLines(lines: readonly ManifestLine[]): Promise<void> {
@@ -113,7 +159,7 @@ export class RunFollower {
   }
 
   #fault(fault: ManifestFault | 'no-file'): void {
-    this.#deps.counters.count(this.run.cameraNumber, 'manifestParseErrors');
+    this.#deps.counters.countParseError(this.run.cameraNumber);
     if (this.#faultLogged) return;
     this.#faultLogged = true;
     const { runId, cameraNumber } = this.run;

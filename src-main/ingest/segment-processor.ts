@@ -7,6 +7,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { HOLE_MS } from '../../shared/model/limits.ts';
 import { nameStampOf } from '../../shared/model/segment-name.ts';
+import type { IngestSource } from '../../shared/model/camera.ts';
 import type { Segment, SegmentState } from '../../shared/model/segment.ts';
 import type { Clock } from '../base/clock.ts';
 import { syncFileAsync, syncFolderAsync } from '../base/durable-file.ts';
@@ -34,8 +35,11 @@ export interface RowToTake {
 }
 
 export interface FileToTake {
-  /** `folder`: finished by a writer that went on, or ended in order. `orphan`: nobody saw its writer finish it. */
-  readonly by: 'folder' | 'orphan';
+  /**
+   * `folder`: a younger file shows that its writer is done with it. `last`: the run has ended. `orphan`: found long after,
+   * so that the time of its last write says little.
+   */
+  readonly by: 'folder' | 'last' | 'orphan';
   readonly run: RunToIngest;
   readonly name: string;
 }
@@ -76,12 +80,12 @@ export class SegmentProcessor {
     if (!facts?.isFile()) return this.#skip(wanted, 'missing');
 
     const { result, verdict } = await this.#probe(file, wanted);
-    if (wanted.by !== 'row' && isDeadStart(facts.size, result)) {
+    const { mtimeMs, size } = await lstat(file);
+    if (wanted.by !== 'row' && isDeadStart(size, result)) {
       await ports.removeDeadStart(file);
       return 'dead-start';
     }
     const found = result.ok ? result.report : result.playable;
-    const { mtimeMs, size } = await lstat(file);
     await syncFileAsync(file);
     await syncFolderAsync(run.folder);
 
@@ -110,6 +114,7 @@ export class SegmentProcessor {
           failure: result.ok ? 'unreadable' : result.failure,
           tries: ports.probeLimits().tries,
           retryAt: this.#deps.clock.now() + ports.probeLimits().coolDownMs,
+          source: sourceOf(wanted),
         });
       }
       return inserted;
@@ -136,10 +141,11 @@ export class SegmentProcessor {
       const result = await ports.probe(file);
       const decision = decideProbe({ result, tries, deferredBefore: false, limits: ports.probeLimits() });
       if (decision.kind === 'ready' || decision.kind === 'salvage') return { result, verdict: decision.kind };
-      // An orphan's writer is dead: only a disk that recovers can make a difference soon.
-      const isWorthAnotherTry = wanted.by !== 'orphan' || (!result.ok && result.failure === 'io');
+      // Where the writer is gone only a disk that recovers can make a difference soon.
+      const mayBeWritten = wanted.by === 'row' || wanted.by === 'folder';
+      const isWorthAnotherTry = mayBeWritten || (!result.ok && result.failure === 'io');
       if (decision.kind !== 'retry' || !isWorthAnotherTry) return { result, verdict: 'defer' };
-      counters.count(wanted.run.cameraNumber, 'probeRetryCount');
+      counters.count(wanted.run.cameraNumber, sourceOf(wanted), 'probeRetryCount');
       await clock.sleep(decision.afterMs, signal);
       if (signal.aborted) return { result, verdict: 'defer' };
     }
@@ -161,7 +167,9 @@ export class SegmentProcessor {
       ...(silentSince === undefined ? {} : { silentSince }),
       ...(rowDurationMs === undefined ? {} : { rowDurationMs }),
     };
-    const judge = wanted.by === 'orphan' ? adoptedTimes : finishedTimes;
+    // What its writer did not live to finish ends with its pictures, not with the time of its last write.
+    const isFinished = wanted.by === 'row' || (wanted.by !== 'orphan' && found?.finalized === true);
+    const judge = isFinished ? finishedTimes : adoptedTimes;
     const previous = this.#deps.catalogue.segments.lastBefore(run.runId, nameStampS);
     const chained = previous ? { ...facts, previousEndAt: this.#endOf(run.runId, previous) } : facts;
     const times = judge(chained);
@@ -180,8 +188,8 @@ export class SegmentProcessor {
   #announce(wanted: Wanted, segment: Segment, file: string, doubt: string | undefined): void {
     const { counters, logger, ports } = this.#deps;
     const { cameraNumber } = wanted.run;
-    if (wanted.by === 'row') counters.count(cameraNumber, 'manifestIngestCount');
-    if (segment.state === 'deferred') counters.count(cameraNumber, 'probeDeferredCount');
+    counters.count(cameraNumber, sourceOf(wanted), 'ingestCount');
+    if (segment.state === 'deferred') counters.count(cameraNumber, sourceOf(wanted), 'probeDeferredCount');
     if (segment.state !== 'ready') {
       logger.warn('A segment is not beyond doubt', { file: wanted.name, state: segment.state, doubt });
     }
@@ -195,6 +203,10 @@ export class SegmentProcessor {
     }
     return taken;
   }
+}
+
+function sourceOf(wanted: Wanted): IngestSource {
+  return wanted.by === 'row' ? 'manifest' : 'watcher';
 }
 
 function rowDurationOf(wanted: Wanted): number | undefined {

@@ -35,6 +35,9 @@ const TOLERANCE_SHARE = 0.02;
 /** A busy PC starts FFmpeg late, and the ring's key frame may be old: within this the file's length is the better witness. */
 const FIRST_AFTER_START_MS = 5_000;
 const FIRST_BEFORE_START_MS = 30_000;
+/** No camera's clock is this slow: the file was copied since, and the time of its last write says nothing. */
+const REWRITTEN_FACTOR = 3;
+const REWRITTEN_MS = 60_000;
 /** A file is opened when the one before is finished; a name further off than this says that one is not here. */
 const FAR_FROM_NAME_MS = 5_000;
 
@@ -50,7 +53,15 @@ export function finishedTimes(facts: TimeFacts): SegmentTimes {
   const startAt = facts.previousEndAt ?? firstStart(facts, endAt);
   const durationMs = endAt - startAt;
   if (durationMs <= 0) return byMedia(facts, startAt, 'it was finished before it began');
-  const { rowDurationMs } = facts;
+  const { rowDurationMs, namedAt } = facts;
+  const ownMs = Math.max(facts.mediaDurationMs, rowDurationMs ?? 0);
+  if (namedAt !== undefined && durationMs > REWRITTEN_FACTOR * ownMs + REWRITTEN_MS) {
+    return byMedia(
+      facts,
+      adoptedStart(facts, namedAt + ownMs),
+      'it was written to long after it was recorded',
+    );
+  }
   if (rowDurationMs !== undefined && rowDurationMs <= 0) {
     return { startAt, durationMs, doubt: 'its row has no duration' };
   }

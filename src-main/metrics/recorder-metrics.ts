@@ -1,12 +1,18 @@
 /** Which figures of the recorder are published, under which names (ING-7, STO-3). Reads snapshots; the recorder hands them in. */
-import type { CameraCounters, CameraStatus } from '../../shared/model/camera-status.ts';
+import type { IngestSource } from '../../shared/model/camera.ts';
+import type { CameraCounters, CameraStatus, SourceCounters } from '../../shared/model/camera-status.ts';
 import { cameraStates } from '../../shared/model/camera-status.ts';
 import type { StorageInfo } from '../../shared/model/storage.ts';
 import type { Metrics, Sample } from './metrics.ts';
 
 export interface RecorderFigures {
   /** One entry per camera, under its slug (frozen and free of user text). */
-  cameras(): readonly { readonly slug: string; readonly status: CameraStatus }[];
+  cameras(): readonly {
+    readonly slug: string;
+    readonly status: CameraStatus;
+    /** By the way a file was noticed. */
+    readonly bySource?: Readonly<Record<IngestSource, SourceCounters>>;
+  }[];
   /** As of the last look; undefined while the disk cannot be read. */
   storage(): StorageInfo | undefined;
   eventLoopDelayP99Ms?(): number;
@@ -14,6 +20,7 @@ export interface RecorderFigures {
 
 const counters: readonly [keyof CameraCounters, name: string, help: string][] = [
   ['manifestIngestCount', 'manifest_ingest_count', 'Segments that came into the catalogue by a manifest row'],
+  ['watcherIngestCount', 'watcher_ingest_count', 'Segments that came into the catalogue by their folder'],
   [
     'manifestParseErrors',
     'manifest_parse_errors',
@@ -26,6 +33,20 @@ const counters: readonly [keyof CameraCounters, name: string, help: string][] = 
   ['stallCount', 'stall_count', 'Times the camera stopped sending pictures'],
 ];
 
+const sourceCounters: readonly [keyof SourceCounters, name: string, help: string][] = [
+  [
+    'probeRetryCount',
+    'probe_retry_count_by_source',
+    'Probes that were tried again, by how the file was noticed',
+  ],
+  ['probeDeferredCount', 'probe_deferred_count_by_source', 'Probes put off, by how the file was noticed'],
+  [
+    'probeFinalFailCount',
+    'probe_final_fail_count_by_source',
+    'Unreadable in the end, by how the file was noticed',
+  ],
+];
+
 export function publishRecorderMetrics(metrics: Metrics, figures: RecorderFigures): void {
   for (const [field, name, help] of counters) {
     metrics.counter({
@@ -36,6 +57,20 @@ export function publishRecorderMetrics(metrics: Metrics, figures: RecorderFigure
         figures
           .cameras()
           .map(({ slug, status }) => ({ labels: { camera: slug }, value: status.counters[field] })),
+    });
+  }
+  for (const [field, name, help] of sourceCounters) {
+    metrics.counter({
+      name,
+      help,
+      labelNames: ['camera', 'source'],
+      read: () =>
+        figures.cameras().flatMap(({ slug, bySource }) =>
+          Object.entries(bySource ?? {}).map(([source, counts]) => ({
+            labels: { camera: slug, source },
+            value: counts[field],
+          })),
+        ),
     });
   }
   metrics.gauge({

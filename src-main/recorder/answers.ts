@@ -16,7 +16,7 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
         dataFolder: options.dataDir,
         recordingsFolder: ground.defaultVolume.path,
         ffmpeg: ground.ffmpeg,
-        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        timeZone: ground.timeZone(),
         startedAt: ground.startedAt,
       }),
     },

@@ -14,6 +14,7 @@ import { findFfmpeg, type FoundFfmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import { ProcessLedger } from '../ffmpeg/process-ledger.ts';
 import { baseEnvironment } from '../settings/base-environment.ts';
 import { readEnvironment } from '../settings/environment.ts';
+import { hostTimeZone } from '../settings/host-time-zone.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { takeUpDefault } from '../storage/default-volume.ts';
@@ -35,6 +36,8 @@ export interface Ground {
   /** Where cameras record that name no volume; fixed for this life of the app. */
   readonly defaultVolume: Volume & { readonly path: string };
   readonly startedAt: number;
+  /** The PC's zone now (IANA). */
+  readonly timeZone: () => string;
   close(): void;
 }
 
@@ -76,6 +79,7 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
       childEnv,
       defaultVolume,
       startedAt: clock.now(),
+      timeZone: hostTimeZone(clock),
       close: () => {
         catalogue.close();
         lock.release();

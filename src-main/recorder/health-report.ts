@@ -17,7 +17,10 @@ export function healthReport({ ground, side, watch }: AnswerParts): HealthReport
       ...(run.endReason !== undefined && { endReason: run.endReason }),
       segments: catalogue.segments.countOfRun(run.id),
     }));
-    return [{ cameraId: camera.id, counters: status.counters, lastRuns, queueLength: 0 }];
+    const { counters } = status;
+    const bySource = side.ingest.countersBySource(camera.number);
+    const ingestSource = side.ingest.sourceOf(camera.number);
+    return [{ cameraId: camera.id, counters, lastRuns, queueLength: 0, ingestSource, bySource }];
   });
   return {
     problems: watch.problems(),
@@ -37,6 +40,7 @@ export function healthReport({ ground, side, watch }: AnswerParts): HealthReport
 
 const nothing: CameraCounters = {
   manifestIngestCount: 0,
+  watcherIngestCount: 0,
   manifestParseErrors: 0,
   probeRetryCount: 0,
   probeDeferredCount: 0,
@@ -48,6 +52,7 @@ const nothing: CameraCounters = {
 function sumOf(a: CameraCounters, b: CameraCounters): CameraCounters {
   return {
     manifestIngestCount: a.manifestIngestCount + b.manifestIngestCount,
+    watcherIngestCount: a.watcherIngestCount + b.watcherIngestCount,
     manifestParseErrors: a.manifestParseErrors + b.manifestParseErrors,
     probeRetryCount: a.probeRetryCount + b.probeRetryCount,
     probeDeferredCount: a.probeDeferredCount + b.probeDeferredCount,

@@ -5,13 +5,14 @@ import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
 import type { Watch } from './watch.ts';
 
-export function publishMetrics({ catalogue }: Ground, { registry }: RecordingSide, watch: Watch) {
+export function publishMetrics({ catalogue }: Ground, { registry, ingest }: RecordingSide, watch: Watch) {
   const metrics = new Metrics();
   publishRecorderMetrics(metrics, {
     cameras: () =>
       registry.status().flatMap((status) => {
-        const slug = catalogue.cameras.byId(status.id)?.slug;
-        return slug === undefined ? [] : [{ slug, status }];
+        const camera = catalogue.cameras.byId(status.id);
+        if (!camera) return [];
+        return [{ slug: camera.slug, status, bySource: ingest.countersBySource(camera.number) }];
       }),
     storage: () => watch.storage(),
     eventLoopDelayP99Ms: () => watch.eventLoopDelayP99Ms(),

@@ -79,10 +79,13 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
       });
     },
     probeLimits: () => settings.get().probe,
+    sourceOf: (cameraNumber) =>
+      catalogue.cameras.byNumber(cameraNumber)?.ingestSource ?? settings.get().ingest.source,
   });
   await remover.finishPendingDeletions();
   await ingest.adoptCrashedRuns();
-  catalogue.sessions.endLeftOpen(catalogue.heartbeats.last()?.lastBeatAt ?? ground.startedAt);
+  const lastSeenAt = catalogue.heartbeats.last()?.lastBeatAt ?? ground.startedAt;
+  catalogue.sessions.endLeftOpen(lastSeenAt);
 
   const { relayWorkerUrl } = ground.options;
   const relay = await startRelay(
@@ -116,6 +119,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
       program: spawning,
       encoderOf: (device) => encoders.encoderOf(device),
       random: Math.random,
+      timeZone: ground.timeZone,
+      lastSeenAt,
       settings: () => ({ rotationSeconds: rotationSeconds(ground), reconnect: settings.get().reconnect }),
       ingestCounters: (cameraNumber) => ingest.counters(cameraNumber),
       hooks: {

@@ -6,7 +6,7 @@ import type { Calls, Events } from '../../shared/contract/names.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { gapReasonOf } from '../cameras/end-reasons.ts';
 import { ViewerPulls } from '../cameras/viewer-pulls.ts';
-import { holesOnWallClock } from '../coverage/hole-finder.ts';
+import { holesOnWallClock } from '../coverage/file-facts.ts';
 import { CoverageLedger } from '../coverage/ledger.ts';
 import { LiveSessions } from '../live/live-sessions.ts';
 import { openLiveStream } from '../live/live-stream.ts';

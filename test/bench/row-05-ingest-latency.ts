@@ -46,6 +46,7 @@ async function bench(): Promise<void> {
     removeDeadStart: async () => {},
     onSegment: ({ file }) => waiting.get(file)?.(performance.now()),
     probeLimits: () => ({ tries: 5, coolDownMs: 600_000 }),
+    sourceOf: () => 'manifest',
   });
   const runs = Array.from({ length: CAMERAS }, (_, i) => beginRun(catalogue, recordingsFolder, i));
   for (const run of runs) ingest.watchRun(run);

@@ -124,8 +124,11 @@ export class CameraRoom {
           reconnect: { minMs: 200, maxMs: 800, slowMs: 2_000 },
         }),
         random: Math.random,
+        timeZone: () => 'UTC',
+        lastSeenAt: systemClock.now(),
         ingestCounters: () => ({
           manifestIngestCount: 0,
+          watcherIngestCount: 0,
           manifestParseErrors: 0,
           probeRetryCount: 0,
           probeDeferredCount: 0,

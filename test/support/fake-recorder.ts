@@ -47,6 +47,7 @@ export const fakeStatus: CameraStatus = {
   },
   counters: {
     manifestIngestCount: 3,
+    watcherIngestCount: 0,
     manifestParseErrors: 0,
     probeRetryCount: 0,
     probeDeferredCount: 0,

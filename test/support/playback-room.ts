@@ -14,7 +14,7 @@ import { silentLogger } from '../../src-main/base/logger.ts';
 import { gapReasonOf } from '../../src-main/cameras/end-reasons.ts';
 import { runFolderName } from '../../src-main/cameras/run-folder.ts';
 import { CoverageLedger } from '../../src-main/coverage/ledger.ts';
-import { holesOnWallClock } from '../../src-main/coverage/hole-finder.ts';
+import { holesOnWallClock } from '../../src-main/coverage/file-facts.ts';
 import { Ingest } from '../../src-main/ingest/ingest.ts';
 import type { IngestedSegment } from '../../src-main/ingest/ports.ts';
 import { createMediaHandler } from '../../src-main/media/handler.ts';
@@ -48,6 +48,7 @@ export async function playbackRoom() {
       removeDeadStart: async (file) => rmSync(file),
       onSegment: (segment) => void added.push({ ...segment, at: Date.now() }),
       probeLimits: () => ({ tries: 5, coolDownMs: 600_000 }),
+      sourceOf: () => 'manifest',
     });
   const open = new OpenSegments({ catalogue, clock, logger, onGrown: (event) => void grown.push(event) });
   const playback = new Playback({ catalogue, open, clock });

@@ -14,12 +14,12 @@ export interface RecoveredFootage {
   readonly duplicateRows: string[];
 }
 
-/** Opens the catalogue of a stopped app, decodes every segment and checks the invariants. */
-export async function readRecoveredFootage(dataDir: string): Promise<RecoveredFootage> {
+/** Opens the catalogue of a stopped app, decodes every segment of a camera (the first when none is named) and checks the invariants. */
+export async function readRecoveredFootage(dataDir: string, name?: string): Promise<RecoveredFootage> {
   const catalogue = Catalogue.open(path.join(dataDir, 'catalogue.db'), { logger: silentLogger });
   try {
-    const [camera] = catalogue.cameras.list();
-    if (!camera) throw new Error('The catalogue has no camera.');
+    const camera = catalogue.cameras.list().find((each) => name === undefined || each.name === name);
+    if (!camera) throw new Error('The catalogue has no such camera.');
     const segments = catalogue.segments.inRange(camera.number, 0, Number.MAX_SAFE_INTEGER);
     const frames: FrameIndex[] = [];
     const files: string[] = [];

@@ -5,6 +5,7 @@ import { volumesMigration } from './0002-volumes.ts';
 import { schedulesMigration } from './0003-schedules.ts';
 import { checksumsMigration } from './0004-checksums.ts';
 import { retentionMigration } from './0005-retention.ts';
+import { ingestSourcesMigration } from './0006-ingest-sources.ts';
 
 export const migrations: readonly Migration[] = [
   initialMigration,
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   schedulesMigration,
   checksumsMigration,
   retentionMigration,
+  ingestSourcesMigration,
 ];

@@ -2,7 +2,7 @@
  * What stands in the fields of "Add camera" and "Edit camera", and what of it goes to the recorder. Pure.
  * A password typed here goes inwards once; it is never read back and never shown.
  */
-import type { Camera } from '../../../shared/model/camera.ts';
+import type { Camera, IngestSource } from '../../../shared/model/camera.ts';
 import type { SourceInput } from '../../../shared/contract/names.ts';
 import { CAMERA_NAME_MAX_LENGTH } from '../../../shared/model/limits.ts';
 import { parseCameraUrl } from '../../../shared/model/camera-url.ts';
@@ -16,6 +16,7 @@ export interface CameraForm {
   readonly recordAudio: boolean;
   readonly allowBasic: boolean;
   readonly certificatePin: string;
+  readonly ingestSource: IngestSource | 'default';
 }
 
 export type FormErrors = Partial<Record<'name' | 'address' | 'subAddress' | 'username' | 'password', string>>;
@@ -29,6 +30,7 @@ export const emptyForm: CameraForm = {
   recordAudio: true,
   allowBasic: false,
   certificatePin: '',
+  ingestSource: 'default',
 };
 
 export function formOf(camera: Camera): CameraForm {
@@ -43,6 +45,7 @@ export function formOf(camera: Camera): CameraForm {
     username: rtsp?.username ?? '',
     allowBasic: rtsp?.allowBasic ?? false,
     certificatePin: rtsp?.certificatePin ?? '',
+    ingestSource: camera.ingestSource ?? 'default',
   };
 }
 

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Dot } from '../../ui/dot.tsx';
 import { Check, Field } from '../../ui/field.tsx';
+import { CameraDetails } from './camera-details.tsx';
 import { CheckResult } from './check-result.tsx';
 import { formOf, nameError, sourceOf, type CameraForm, type FormErrors } from './camera-form.ts';
 import { RtspFields } from './rtsp-fields.tsx';
@@ -45,7 +46,12 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
     };
     setErrors(problems);
     if (name || (found && 'errors' in found)) return undefined;
-    const basics = { id: camera.id, name: form.name.trim(), recordAudio: form.recordAudio };
+    const basics = {
+      id: camera.id,
+      name: form.name.trim(),
+      recordAudio: form.recordAudio,
+      ingestSource: form.ingestSource === 'default' ? null : form.ingestSource,
+    };
     return found ? { ...basics, source: found.source } : basics;
   };
   const test = async () => {
@@ -109,6 +115,7 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
           Record sound
         </Check>
       )}
+      <CameraDetails form={form} onChange={change} />
       <CheckResult state={check.state} />
     </Dialog>
   );

@@ -8,8 +8,20 @@ import { moment } from '../../lib/time.ts';
 import { Dot } from '../../ui/dot.tsx';
 import { endReasonWords } from './end-reason-words.ts';
 
+interface Column {
+  readonly key: keyof CameraCounters;
+  readonly and?: keyof CameraCounters;
+  readonly head: string;
+  readonly hint: string;
+}
+
 const columns = [
-  { key: 'manifestIngestCount', head: 'Files stored', hint: 'Finished files that are on the timeline' },
+  {
+    key: 'manifestIngestCount',
+    and: 'watcherIngestCount',
+    head: 'Files stored',
+    hint: 'Finished files that are on the timeline',
+  },
   { key: 'reconnectCount', head: 'Reconnects', hint: 'How often the connection to the camera was made anew' },
   { key: 'stallCount', head: 'Standstills', hint: 'How often pictures stopped coming' },
   {
@@ -20,7 +32,12 @@ const columns = [
   { key: 'probeRetryCount', head: 'Checked again', hint: 'Files that were not ready at the first check' },
   { key: 'probeDeferredCount', head: 'Waiting', hint: 'Files that are checked once more later' },
   { key: 'probeFinalFailCount', head: 'Unreadable', hint: 'Files that were set aside' },
-] as const satisfies readonly { key: keyof CameraCounters; head: string; hint: string }[];
+] as const satisfies readonly Column[];
+
+/** The figure of a column: files are stored by either way of noticing them. */
+function figure(counters: CameraCounters, { key, and }: Column): number {
+  return counters[key] + (and ? counters[and] : 0);
+}
 
 const whole = new Intl.NumberFormat('en-GB');
 
@@ -56,9 +73,9 @@ export function PipelineTable({
             <tr>
               <th scope="row">All</th>
               <td />
-              {columns.map(({ key }) => (
-                <td key={key} className="r num">
-                  {whole.format(report.totals[key])}
+              {columns.map((column) => (
+                <td key={column.key} className="r num">
+                  {whole.format(figure(report.totals, column))}
                 </td>
               ))}
               <td />
@@ -89,9 +106,9 @@ function PipelineRow({ camera, report }: { readonly camera: Camera; readonly rep
           {words.word}
         </span>
       </td>
-      {columns.map(({ key }) => (
-        <td key={key} className={`r num ${counters?.[key] ? '' : 'faint'}`}>
-          {counters ? whole.format(counters[key]) : '–'}
+      {columns.map((column) => (
+        <td key={column.key} className={`r num ${counters && figure(counters, column) > 0 ? '' : 'faint'}`}>
+          {counters ? whole.format(figure(counters, column)) : '–'}
         </td>
       ))}
       <td className="s">

@@ -41,6 +41,7 @@ export function fillCatalogue(catalogue: Catalogue, perRun = 40): void {
     failure: 'truncated',
     tries: 5,
     retryAt: HOUR_START + 9_000,
+    source: 'manifest',
   });
   catalogue.quarantine.add({
     cameraNumber: till.number,

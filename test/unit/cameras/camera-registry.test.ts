@@ -127,6 +127,17 @@ describe('the list of cameras', () => {
     expect(room.opened).toHaveLength(1);
   });
 
+  it('ING-6 keeps how a camera’s files are noticed, and null takes the choice back', async () => {
+    const { id } = await add();
+    expect(registry.get(id)).not.toHaveProperty('ingestSource');
+    const { sessionId } = registry.status(id)[0]!;
+    expect(await registry.update({ id, ingestSource: 'watcher' })).toMatchObject({ ingestSource: 'watcher' });
+    expect(await registry.update({ id, name: 'Yard' })).toMatchObject({ ingestSource: 'watcher' });
+    expect(await registry.update({ id, ingestSource: null })).not.toHaveProperty('ingestSource');
+    // Recording goes on as it was: the choice is about files that are finished.
+    expect(registry.status(id)[0]).toMatchObject({ sessionId });
+  });
+
   it('CAM-5 reorders', async () => {
     const ids = [];
     for (const name of ['A', 'B', 'C', 'D']) ids.push((await add(name)).id);

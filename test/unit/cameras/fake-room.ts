@@ -186,6 +186,7 @@ export class FakeRoom {
   volumeState: VolumeState = 'ok';
   isCritical = false;
   rotationSeconds = 600;
+  timeZone = 'UTC';
 
   constructor() {
     const { clock, catalogue } = this;
@@ -237,8 +238,11 @@ export class FakeRoom {
       hooks: { runEnded: (run, reason) => void this.ended.push({ run, reason }) },
       settings: () => ({ rotationSeconds: this.rotationSeconds, reconnect: defaultRestartLimits }),
       random: () => 0,
+      timeZone: () => this.timeZone,
+      lastSeenAt: this.clock.now(),
       ingestCounters: () => ({
         manifestIngestCount: 0,
+        watcherIngestCount: 0,
         manifestParseErrors: 0,
         probeRetryCount: 0,
         probeDeferredCount: 0,

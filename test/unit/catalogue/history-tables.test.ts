@@ -138,9 +138,12 @@ describe('deferred and quarantined files', () => {
       failure: 'not-finalized',
       tries: 5,
       retryAt: 10_000,
+      source: 'watcher',
     });
     expect(catalogue.quarantine.due(9_999)).toEqual([]);
-    expect(catalogue.quarantine.due(10_000)).toMatchObject([{ segmentId: segment.id, tries: 5 }]);
+    expect(catalogue.quarantine.due(10_000)).toMatchObject([
+      { segmentId: segment.id, tries: 5, source: 'watcher' },
+    ]);
     catalogue.quarantine.undefer(segment.id);
     expect(catalogue.quarantine.deferred()).toEqual([]);
   });

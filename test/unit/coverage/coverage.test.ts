@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { gapReasonOf } from '../../../src-main/cameras/end-reasons.ts';
 import { computeCoverage } from '../../../src-main/coverage/coverage.ts';
-import type { CoverageFacts } from '../../../src-main/coverage/coverage.ts';
+import type { CoverageFacts } from '../../../src-main/coverage/facts.ts';
 import { endReasons } from '../../../shared/model/end-reason.ts';
 import { trials } from '../../support/trials.ts';
 
@@ -10,7 +10,6 @@ const nothing: CoverageFacts = {
   from: 0,
   to: 1_000,
   footage: [],
-  holes: [],
   unreadable: [],
   removed: [],
   enablement: [{ at: 0, state: 'enabled' }],
@@ -46,8 +45,7 @@ describe('coverage', () => {
 
   it('COV-2 a hole inside a file is a gap, and it is a stall', () => {
     const coverage = of({
-      footage: [{ runId: 1, from: 0, to: 1_000 }],
-      holes: [{ from: 300, to: 700 }],
+      footage: [{ runId: 1, from: 0, to: 1_000, holes: [{ from: 300, to: 700 }] }],
     });
     expect(coverage).toMatchObject({
       gaps: [{ from: 300, to: 700, reason: 'stalled' }],
@@ -127,16 +125,38 @@ describe('coverage', () => {
     ]);
   });
 
+  it('COV-1 a schedule’s pause is its own reason also while the app was away, and ends where the schedule begins', () => {
+    const { gaps } = of({
+      enablement: [
+        { at: 0, state: 'enabled' },
+        { at: 300, state: 'schedule-off' },
+        { at: 700, state: 'enabled' },
+      ],
+      footage: [
+        { runId: 1, from: 0, to: 302 },
+        { runId: 2, from: 720, to: 1_000 },
+      ],
+      runs: [{ runId: 1, startedAt: 0, endedAt: 305, endReason: 'schedule-off' }],
+      absences: [{ from: 400, to: 710 }],
+    });
+    expect(gaps).toEqual([
+      { from: 302, to: 700, reason: 'schedule-off' },
+      { from: 700, to: 710, reason: 'app-not-running' },
+      { from: 710, to: 720, reason: 'restarting' },
+    ]);
+  });
+
   it('COV-1 I6 recorded and gaps add up to the enabled time, each instant once, over random fault histories', () => {
     const instant = fc.nat(300);
     const span = fc.tuple(instant, instant).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
     const spans = fc.array(span, { maxLength: 6 });
     const facts = fc.record({
       footage: fc.array(
-        fc.tuple(span, fc.nat(4)).map(([piece, runId]) => ({ ...piece, runId })),
+        fc
+          .tuple(span, fc.nat(4), fc.array(span, { maxLength: 2 }))
+          .map(([piece, runId, holes]) => ({ ...piece, runId, holes })),
         { maxLength: 10 },
       ),
-      holes: spans,
       unreadable: spans,
       removed: fc.array(
         fc
@@ -181,9 +201,10 @@ describe('coverage', () => {
           const state = history.enablement.findLast((change) => change.at <= at)?.state ?? 'disabled';
           const here = pieces.filter((piece) => piece.from <= at && at < piece.to);
           expect(here.length).toBe(state === 'disabled' ? 0 : 1);
-          const isInFile = history.footage.some((piece) => piece.from <= at && at < piece.to);
-          const isInHole = history.holes.some((piece) => piece.from <= at && at < piece.to);
-          if (here.length > 0 && isInFile) expect(here[0]!.reason === '').toBe(!isInHole);
+          const covers = (piece: { from: number; to: number }) => piece.from <= at && at < piece.to;
+          const files = history.footage.filter(covers);
+          const isShown = files.some((file) => !file.holes.some(covers));
+          if (here.length > 0 && files.length > 0) expect(here[0]!.reason === '').toBe(isShown);
         }
         const gaps = coverage.gaps.filter((gap, i) => coverage.gaps[i - 1]?.to === gap.from);
         for (const gap of gaps) {

@@ -56,6 +56,41 @@ describe('the coverage ledger', () => {
     });
   });
 
+  it('COV-1 REC-10 what the schedule leaves out is a gap with its reason and no loss in percent', async () => {
+    const { add, catalogue, cameraNumber, runId, ledger, cameraId, whole } = room();
+    add(0, HOUR + 500);
+    catalogue.runs.end(runId, { endedAt: HOUR_START + HOUR + 700, reason: 'schedule-off' });
+    catalogue.enablement.record(cameraNumber, HOUR_START + HOUR, 'schedule-off');
+    catalogue.enablement.record(cameraNumber, HOUR_START + 3 * HOUR, 'enabled');
+    const second = beginRun(catalogue, cameraNumber, HOUR_START + 3 * HOUR);
+    const startAt = HOUR_START + 3 * HOUR + 36_000;
+    const durationMs = HOUR_START + 4 * HOUR - startAt;
+    catalogue.segments.insert(
+      segmentOf({ cameraNumber, runId: second }, { startAt, durationMs, mediaDurationMs: durationMs }),
+      NO_INDEX,
+    );
+    const { from, to } = whole;
+    const figures = await ledger.figures({ cameraId, from, to });
+    expect(figures).toMatchObject({
+      recordedMs: 2 * HOUR + 500 - 36_000,
+      enabledMs: 4 * HOUR,
+      gaps: [
+        { from: HOUR_START + HOUR + 500, to: HOUR_START + 3 * HOUR, reason: 'schedule-off' },
+        { from: HOUR_START + 3 * HOUR, to: startAt, reason: 'restarting' },
+      ],
+    });
+    expect(figures.percent).toBeCloseTo(99.5, 1);
+    const missing = figures.gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0);
+    expect(figures.recordedMs + missing).toBe(figures.enabledMs);
+  });
+
+  it('COV-1 a day on which the schedule never records is complete', async () => {
+    const { catalogue, cameraNumber, ledger, cameraId, whole } = room();
+    catalogue.enablement.record(cameraNumber, HOUR_START, 'schedule-off');
+    const { from, to } = whole;
+    expect(await ledger.figures({ cameraId, from, to })).toMatchObject({ recordedMs: 0, percent: 100 });
+  });
+
   it('COV-2 right after a rotation nothing is missing: the next file has not had time to show anything', () => {
     const { add, ledger, whole, catalogue, runId } = room();
     const now = 4 * HOUR;
@@ -81,6 +116,44 @@ describe('the coverage ledger', () => {
     add(0, MINUTE, encodeFragmentIndex([{ ...fragment, durationMs: MINUTE, hole }]));
     const { gaps } = await ledger.exact({ ...whole, to: HOUR_START + MINUTE });
     expect(gaps).toEqual([{ from: HOUR_START + 20_000, to: HOUR_START + 27_000, reason: 'stalled' }]);
+  });
+
+  it('COV-2 between two files of one run less than a GOP is no gap, as long as that camera’s GOP is', async () => {
+    const { add, ledger, cameraNumber } = room();
+    const key = { sizeBytes: 10, key: true, hasAudio: false, durationMs: 4_000 };
+    const keys = [0, 4_000, 8_000].map((startMs, i) => ({ ...key, offset: i * 10, startMs }));
+    add(0, 12_000, encodeFragmentIndex(keys));
+    add(15_000, 12_000, encodeFragmentIndex(keys));
+    add(31_500, 12_000, encodeFragmentIndex(keys));
+    const { gaps } = await ledger.exact({ cameraNumber, from: HOUR_START, to: HOUR_START + 43_500 });
+    expect(gaps).toEqual([{ from: HOUR_START + 27_000, to: HOUR_START + 31_500, reason: 'stalled' }]);
+  });
+
+  it('COV-2 where no GOP is known, a second is the limit', async () => {
+    const { add, ledger, cameraNumber } = room();
+    add(0, 10_000);
+    add(11_000, 10_000);
+    add(22_001, 10_000);
+    const { gaps } = await ledger.exact({ cameraNumber, from: HOUR_START, to: HOUR_START + 32_001 });
+    expect(gaps).toEqual([{ from: HOUR_START + 21_000, to: HOUR_START + 22_001, reason: 'stalled' }]);
+  });
+
+  it('COV-1 months that are drawn from the roll-up keep the reasons between two runs, and what is unreadable', () => {
+    const { catalogue, add, ledger, cameraNumber, runId } = room();
+    add(0, 10 * MINUTE);
+    add(10 * MINUTE, 10 * MINUTE, NO_INDEX, { state: 'failed' });
+    catalogue.runs.end(runId, { endedAt: HOUR_START + 20 * MINUTE, reason: 'wrong-password' });
+    const next = beginRun(catalogue, cameraNumber, HOUR_START + 40 * MINUTE);
+    add(40 * MINUTE, 10 * MINUTE, NO_INDEX, { runId: next });
+    catalogue.runs.end(next, { endedAt: HOUR_START + 50 * MINUTE, reason: 'camera-lost' });
+    const month = { cameraNumber, from: HOUR_START, to: HOUR_START + HOUR, resolutionMs: 60_000 };
+    const summary = catalogue.segments.summary.bind(catalogue.segments);
+    catalogue.segments.summary = (...range) => ({ ...summary(...range), segments: 1_000_000 });
+    expect(ledger.drawn(month).gaps.map(({ reason }) => reason)).toEqual([
+      'unreadable',
+      'wrong-password',
+      'camera-offline',
+    ]);
   });
 
   it('what is still in the camera’s pipe is neither recorded nor missing', () => {

@@ -8,6 +8,7 @@ import { Ingest } from '../../../src-main/ingest/ingest.ts';
 import type { IngestPorts, RunToIngest } from '../../../src-main/ingest/ports.ts';
 import type { Mp4Report } from '../../../src-main/media-file/mp4-report.ts';
 import type { ProbeResult } from '../../../src-main/probe/probe-result.ts';
+import type { IngestSource } from '../../../shared/model/camera.ts';
 import { segmentFileName } from '../../../shared/model/segment-name.ts';
 import { addCamera, beginRun, HOUR_START, openTestCatalogue } from '../../support/catalogue-fixture.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -60,9 +61,12 @@ export function ingestRoom(options: { ports?: Partial<IngestPorts>; logger?: Log
       removeDeadStart: async (file) => void removed.push(path.basename(file)),
       onSegment: ({ segment, file }) => added.push({ name: path.basename(file), state: segment.state }),
       probeLimits: () => ({ tries: 5, coolDownMs: 600_000 }),
+      sourceOf: () => room.source,
       ...options.ports,
     });
   const room = {
+    /** How finished files are noticed; may be changed at any time. */
+    source: 'manifest' as IngestSource,
     recordingsFolder,
     catalogue,
     clock,
@@ -92,9 +96,10 @@ export function ingestRoom(options: { ports?: Partial<IngestPorts>; logger?: Log
       const manifest = path.join(folder, 'segments.csv');
       return { runId, cameraNumber: camera.number, slug, folder, startedAt: HOUR_START, manifest };
     },
+    nameOf: (run: RunToIngest, n: number): string => segmentFileName(run.slug, HOUR_START / 1000 + n * 10),
     /** Writes the n-th ten-second file of a run; returns its name. */
     file(run: RunToIngest, n: number, content: string | Uint8Array = 'media'): string {
-      const name = segmentFileName(run.slug, HOUR_START / 1000 + n * 10);
+      const name = room.nameOf(run, n);
       const file = path.join(run.folder, name);
       writeFileSync(file, content);
       const endS = HOUR_START / 1000 + (n + 1) * 10;

@@ -10,6 +10,7 @@ const status: CameraStatus = {
   recording: true,
   counters: {
     manifestIngestCount: 20,
+    watcherIngestCount: 0,
     manifestParseErrors: 1,
     probeRetryCount: 2,
     probeDeferredCount: 3,
@@ -23,11 +24,13 @@ describe('metrics', () => {
   it('OBS-2 ING-7 are read when somebody asks, per camera, under their documented names', async () => {
     const metrics = new Metrics();
     let ingested = 20;
+    const listed = { ingestCount: 20, probeRetryCount: 0, probeDeferredCount: 0, probeFinalFailCount: 1 };
     publishRecorderMetrics(metrics, {
       cameras: () => [
         {
           slug: 'door',
           status: { ...status, counters: { ...status.counters, manifestIngestCount: ingested } },
+          bySource: { manifest: listed, watcher: { ...listed, probeFinalFailCount: 3 } },
         },
       ],
       storage: () => undefined,
@@ -35,6 +38,7 @@ describe('metrics', () => {
     const first = await metrics.text();
     for (const [name, value] of [
       ['manifest_ingest_count', 20],
+      ['watcher_ingest_count', 0],
       ['manifest_parse_errors', 1],
       ['probe_retry_count', 2],
       ['probe_deferred_count', 3],
@@ -43,6 +47,8 @@ describe('metrics', () => {
     ]) {
       expect(first).toContain(`${name}{camera="door"} ${value}\n`);
     }
+    expect(first).toContain('probe_final_fail_count_by_source{camera="door",source="manifest"} 1\n');
+    expect(first).toContain('probe_final_fail_count_by_source{camera="door",source="watcher"} 3\n');
     expect(first).toContain('camera_state{camera="door",state="recording"} 1');
     expect(first).not.toMatch(/^storage_/m);
     ingested = 21;

@@ -13,6 +13,7 @@ import { tileState } from '../../../src-renderer/features/live/tile-state.ts';
 const now = Date.parse('2026-11-21T13:32:07Z');
 const counters = {
   manifestIngestCount: 0,
+  watcherIngestCount: 0,
   manifestParseErrors: 0,
   probeRetryCount: 0,
   probeDeferredCount: 0,
