@@ -12,8 +12,10 @@ import {
   KEEP_BYTES_MIN,
   KEEP_DAYS_MAX,
   SCHEDULE_RANGES_MAX,
+  VOLUME_NAME_MAX_LENGTH,
 } from '../model/limits.ts';
 import { ADDRESS_MAX_LENGTH, parseRtspAddress } from '../model/rtsp-address.ts';
+import { footageKinds, volumeStates } from '../model/storage.ts';
 import { joinRanges, MINUTES_OF_DAY, weekdays } from '../model/schedule.ts';
 
 /** Ids are ours and opaque; the cap only keeps garbage from being carried around. */
@@ -228,17 +230,39 @@ export const cameraStatus = z.object({
 });
 
 const storageLevel = z.enum(['ok', 'low', 'critical']);
-const volumeInfo = z.object({
-  id: z.string(),
-  path: z.string(),
-  totalBytes: bytes,
-  availableBytes: bytes,
-  usedPercent: percent,
-  level: storageLevel,
-});
 const storageCode = z.union([z.literal(-1008), z.literal(-1010)]);
+const room = { totalBytes: bytes, availableBytes: bytes, usedPercent: percent };
+export const volumeNumber = z.int().min(1).describe('number of a volume');
+export const volumeName = z
+  .string()
+  .trim()
+  .min(1, 'The storage location needs a name.')
+  .max(VOLUME_NAME_MAX_LENGTH, `The name may have at most ${VOLUME_NAME_MAX_LENGTH} characters.`);
 
-export const storageInfo = volumeInfo.omit({ id: true, path: true }).extend({
+export const volumeInfo = z.object({
+  number: volumeNumber,
+  id: z.string().describe('from its id file; empty until footage was stored there'),
+  name: z.string(),
+  path: z.string().describe('empty while nobody knows where its disk is'),
+  isDefault: z.boolean(),
+  state: z.enum(volumeStates),
+  level: storageLevel,
+  code: z.exactOptional(z.union([z.literal(-1005), storageCode])),
+  totalBytes: z.exactOptional(bytes),
+  availableBytes: z.exactOptional(bytes),
+  usedPercent: z.exactOptional(percent),
+  kinds: z.array(z.object({ kind: z.enum(footageKinds), bytes })),
+  cameras: z.array(z.object({ cameraId: id, bytes })),
+  assignedCameras: count,
+  writeBytesPerSecond: bytes,
+  weekBytesPerSecond: bytes,
+  fullInDays: z.exactOptional(z.number()),
+  reserveBytes: bytes,
+});
+
+export const storageInfo = z.object({
+  ...room,
+  level: storageLevel,
   warnThresholdPercent: percent,
   blockThresholdPercent: percent,
   volumes: z.array(volumeInfo),
@@ -291,7 +315,21 @@ export const storageInfoForScripts = z.object({
   block_threshold: percent,
   level: storageLevel,
   code: z.exactOptional(storageCode),
-  volumes: z.array(z.object({ id: z.string(), path: z.string(), ...spaceForScripts })),
+  volumes: z.array(
+    z.object({
+      number: volumeNumber,
+      id: z.string(),
+      name: z.string(),
+      path: z.string(),
+      state: z.enum(volumeStates),
+      level: storageLevel,
+      total_space: bytes.nullable(),
+      available_space: bytes.nullable(),
+      used_percent: percent.nullable(),
+      write_bytes_per_second: bytes,
+      full_in_days: z.number().nullable(),
+    }),
+  ),
   cameras: z.array(z.object({ id, bytes, bytes_per_day: bytes, oldest: at.nullable() })),
   full_in_days: z.number().nullable(),
 });

@@ -24,7 +24,7 @@ import type {
 } from '../model/retention.ts';
 import type { WeeklySchedule } from '../model/schedule.ts';
 import type { SegmentState } from '../model/segment.ts';
-import type { StorageInfo, StorageLevel } from '../model/storage.ts';
+import type { StorageInfo, StorageLevel, VolumeInfo, VolumeState } from '../model/storage.ts';
 
 /** A source as a client sends it: the password travels inwards only, and never back. */
 export type SourceInput = CameraSource & { readonly password?: string };
@@ -42,6 +42,8 @@ export interface CameraInput {
   readonly recordAudio?: boolean;
   /** Missing or null: the default. */
   readonly retention?: Partial<CameraRetention>;
+  /** Number of the storage location it records to; missing: the default one. */
+  readonly volume?: number;
 }
 
 export interface CameraPatch {
@@ -56,6 +58,8 @@ export interface CameraPatch {
   readonly retention?: Partial<CameraRetention>;
   /** null: as the settings say for all. */
   readonly ingestSource?: IngestSource | null;
+  /** Missing: as it is; null: the default one. */
+  readonly volume?: number | null;
 }
 
 /** What a test found: the stream in figures, and one picture as a data URL (JPEG) where one could be made. */
@@ -209,11 +213,17 @@ export interface StorageInfoForScripts {
   readonly level: StorageLevel;
   readonly code?: -1008 | -1010;
   readonly volumes: readonly {
+    readonly number: number;
     readonly id: string;
+    readonly name: string;
     readonly path: string;
-    readonly total_space: number;
-    readonly available_space: number;
-    readonly used_percent: number;
+    readonly state: VolumeState;
+    readonly level: StorageLevel;
+    readonly total_space: number | null;
+    readonly available_space: number | null;
+    readonly used_percent: number | null;
+    readonly write_bytes_per_second: number;
+    readonly full_in_days: number | null;
   }[];
   readonly cameras: readonly {
     readonly id: string;
@@ -258,6 +268,16 @@ export interface Calls {
   stop_recording: Call<ById, { readonly session_id: string | null }>;
   'storage.info': Call<Nothing, StorageInfo>;
   get_storage_info: Call<Nothing, StorageInfoForScripts>;
+  /** Never fails for a disk that cannot be read: its state says so. */
+  'volumes.list': Call<Nothing, readonly VolumeInfo[]>;
+  /** `replaces`: the number of a location whose place this folder takes, because its disk will not come back. */
+  'volumes.add': Call<
+    { readonly path: string; readonly name?: string; readonly replaces?: number },
+    VolumeInfo
+  >;
+  /** An empty name takes the folder's. */
+  'volumes.update': Call<{ readonly number: number; readonly name: string }, VolumeInfo>;
+  'volumes.remove': Call<{ readonly number: number }, { readonly ok: true }>;
   'timeline.get': Call<
     {
       readonly cameraIds: readonly string[];
@@ -352,6 +372,7 @@ export interface Events {
   /** The file being written, and how far it can be played. */
   'segment.open': { readonly cameraId: string; readonly startAt: number; readonly playableUntil: number };
   'storage.changed': StorageInfo;
+  'volumes.changed': { readonly volumes: readonly VolumeInfo[] };
   'problem.raised': Problem;
   'problem.cleared': { readonly id: string };
 }

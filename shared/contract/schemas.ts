@@ -115,6 +115,7 @@ export const callSchemas = {
       source: m.sourceInput,
       recording,
       recordAudio: z.exactOptional(z.boolean()),
+      volume: z.exactOptional(m.volumeNumber),
       retention: z.exactOptional(m.cameraRetentionPatch),
     }),
     result: m.camera,
@@ -129,6 +130,7 @@ export const callSchemas = {
       recording,
       enabled: z.exactOptional(z.boolean()),
       recordAudio: z.exactOptional(z.boolean()),
+      volume: z.exactOptional(m.volumeNumber.nullable()),
       position: z.exactOptional(z.number().min(0).max(1e6)),
       retention: z.exactOptional(m.cameraRetentionPatch),
       ingestSource: z.exactOptional(m.ingestSource.nullable()).describe('null: as the settings say for all'),
@@ -153,6 +155,20 @@ export const callSchemas = {
   stop_recording: { params: byId, result: z.object({ session_id: z.string().nullable() }) },
   'storage.info': { params: nothing, result: m.storageInfo },
   get_storage_info: { params: nothing, result: m.storageInfoForScripts },
+  'volumes.list': { params: nothing, result: z.array(m.volumeInfo) },
+  'volumes.add': {
+    params: z.object({
+      path: z.string().min(1, 'Enter the folder of the storage location.').max(4_096),
+      name: z.exactOptional(m.volumeName),
+      replaces: z.exactOptional(m.volumeNumber),
+    }),
+    result: m.volumeInfo,
+  },
+  'volumes.update': {
+    params: z.object({ number: m.volumeNumber, name: z.union([z.literal(''), m.volumeName]) }),
+    result: m.volumeInfo,
+  },
+  'volumes.remove': { params: z.object({ number: m.volumeNumber }), result: done },
   'timeline.get': {
     params: inOrder(
       z.object({
@@ -242,6 +258,7 @@ export const eventSchemas = {
   'segment.added': z.object({ cameraId: m.id, segment: segmentRow }),
   'segment.open': z.object({ cameraId: m.id, startAt: m.at, playableUntil: m.at }),
   'storage.changed': m.storageInfo,
+  'volumes.changed': z.object({ volumes: z.array(m.volumeInfo) }),
   'problem.raised': problem,
   'problem.cleared': z.object({ id: z.string() }),
 } satisfies Record<EventName, z.ZodType>;

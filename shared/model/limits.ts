@@ -54,6 +54,12 @@ export const RETENTION_EVERY_MS = 60_000;
 /** Less footage than this says nothing about how long a disk will last. */
 export const PROMISE_MEASURED_MS = 30_000;
 export const HOLD_REASON_MAX_LENGTH = 200;
+/** A disk that has not answered for this long hangs. Sleeping disks spin up faster, and the operator is to know within 10 s. */
+export const DISK_HANGS_MS = 5_000;
+/** Syncs of one disk under way at once: enough for 16 cameras, and one that hangs leaves the other disks their threads. */
+export const DISK_LANE = 4;
+/** Threads for file operations: several disks that hang, each with its lanes full, and still some to spare. */
+export const FILE_THREADS = 32;
 /** Rows deleted in one go: a few ms of catalogue and folder work, so that nothing else waits. */
 export const DELETION_BATCH = 200;
 /** Probe policy: tries before a segment is deferred, and the cool-down before the last one. */
@@ -72,6 +78,7 @@ export const INGEST_SUMMARY_EVERY = 20;
 export const SLUG_MAX_LENGTH = 40;
 export const CAMERA_NAME_MAX_LENGTH = 60;
 export const CAMERA_NUMBER_MAX = 2047;
+export const VOLUME_NAME_MAX_LENGTH = 60;
 /** A picture that stays this long inside a file is a hole in the footage; slower cameras than one picture in 2 s are not made. */
 export const HOLE_MS = 2_000;
 /** Unreadable files wait this long, so that somebody can look at them after a weekend and a day off. */

@@ -10,6 +10,7 @@ import { liveHandlers } from './live-handlers.ts';
 import { retentionHandlers } from './retention-handlers.ts';
 import { scriptHandlers } from './script-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
+import { volumeHandlers } from './volumes-handlers.ts';
 
 export type Handler<K extends CallName> = (
   params: Calls[K]['params'],
@@ -24,6 +25,7 @@ export function createHandlers(recorder: RecorderFacade): Handlers {
     ...liveHandlers(recorder),
     ...retentionHandlers(recorder),
     ...systemHandlers(recorder),
+    ...volumeHandlers(recorder),
     ...scriptHandlers(recorder),
   };
 }

@@ -32,7 +32,8 @@ export interface LoopDeps {
   readonly logger: Logger;
   readonly pulls: CameraPulls;
   readonly journal: RecordingJournal;
-  readonly volume: RecordingVolume;
+  /** Where this camera records, now. */
+  readonly volumeOf: (camera: Camera) => RecordingVolume;
   readonly program: RecorderProgram;
   readonly hooks: RunHooks;
   readonly settings: () => CameraSettings;
@@ -75,7 +76,8 @@ export class AttemptLoop {
   #attempt = new AbortController();
   #stopReason: EndReason | undefined;
   #isRestarting = false;
-  #isAdmitted = false;
+  /** The volume on which this session has begun; another one asks anew whether there is room. */
+  #admittedTo: number | undefined;
   /** On which pull announced sound was found missing; the next runs go without it. */
   #mutePull: Pull | undefined;
   /** FFmpeg cannot take this camera's sound at all; it is left out until the settings change. */
@@ -143,13 +145,14 @@ export class AttemptLoop {
   }
 
   async #try(signal: AbortSignal): Promise<End> {
-    const { pulls, volume } = this.#options.deps;
+    const { pulls, volumeOf } = this.#options.deps;
+    const volume = volumeOf(this.#camera);
     if (this.#failures === 0) this.#options.onView({ state: 'connecting' });
     try {
       await this.#askVolume(volume);
       this.#held ??= this.#keep(await pulls.hold(this.#camera, 'main', { priority: 'recorder', signal }));
       if (signal.aborted) throw new AttemptFailed({ reason: 'camera-lost', detail: 'no longer wanted' });
-      return { ...(await this.#record(this.#held, signal)), madeRun: true };
+      return { ...(await this.#record(this.#held, volume, signal)), madeRun: true };
     } catch (error) {
       return { ...failureOf(error), recordedMs: 0, madeRun: false };
     }
@@ -159,11 +162,15 @@ export class AttemptLoop {
   async #askVolume(volume: RecordingVolume): Promise<void> {
     const state = await volume.check();
     if (state !== 'ok') throw new AttemptFailed({ reason: state, detail: volume.name });
-    if (!this.#isAdmitted) await volume.mayStart();
-    this.#isAdmitted = true;
+    if (this.#admittedTo !== volume.number) await volume.mayStart();
+    this.#admittedTo = volume.number;
   }
 
-  async #record(held: HeldPull, signal: AbortSignal): Promise<RunEnd & { detail: string }> {
+  async #record(
+    held: HeldPull,
+    volume: RecordingVolume,
+    signal: AbortSignal,
+  ): Promise<RunEnd & { detail: string }> {
     const { deps, sessionId, onView } = this.#options;
     if (this.#mutePull && held.info.audioCodec !== undefined) {
       const waitMs = held.pull === this.#mutePull ? 0 : SOUND_WAIT_MS;
@@ -180,7 +187,7 @@ export class AttemptLoop {
         rotationSeconds: deps.settings().rotationSeconds,
         segmentFormat: deps.segmentFormat,
       },
-      deps,
+      { ...deps, volume },
       signal,
     );
     this.#run = run;
@@ -201,6 +208,12 @@ export class AttemptLoop {
       const failure: Failure = { reason: 'stalled', detail: 'no bytes' };
       show(stalled ? { state: 'stalled', failure } : { state: 'recording' });
     });
+    // A process in the hands of a disk that hangs cannot be ended; the operator is told all the same.
+    run.events.on('faulted', (reason) => {
+      if (endReasonTable[reason].state === 'blocked') {
+        show({ state: 'blocked', failure: { reason, detail: volume.name } });
+      }
+    });
     void run.ready.then(() => {
       hasFootage = true;
       show({ state: 'recording' });
@@ -219,7 +232,7 @@ export class AttemptLoop {
     if (!end.madeRun) this.#store(end);
     if (end.reason === 'audio-missing') this.#mutePull = this.#held?.pull;
     this.#refusesSound ||= end.refusesSound === true;
-    if (end.reason === 'disk-full') this.#isAdmitted = false;
+    if (end.reason === 'disk-full') this.#admittedTo = undefined;
     // Bytes came, yet nothing reached the disk: perhaps a new connection brings better ones.
     if (end.reason === 'stalled' && end.recordedMs === 0) this.#letGo();
     this.#failures = end.recordedMs >= STABLE_RECORDING_MS ? 1 : this.#failures + 1;

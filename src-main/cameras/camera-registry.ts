@@ -13,6 +13,7 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CameraChanges, CamerasTable, FootageChoice } from '../catalogue/cameras-table.ts';
+import type { VolumesTable } from '../catalogue/volumes-table.ts';
 import type { SecretStore } from '../settings/secrets-port.ts';
 import type { CameraPulls } from './camera-pulls.ts';
 import { passwordKey } from './camera-source.ts';
@@ -25,6 +26,7 @@ import { slugFor } from './slug.ts';
 
 export interface RegistryDeps {
   readonly cameras: CamerasTable;
+  readonly volumes: Pick<VolumesTable, 'byNumber'>;
   readonly secrets: SecretStore;
   readonly pulls: CameraPulls;
   readonly localCameras: Pick<LocalCameras, 'check'>;
@@ -95,6 +97,7 @@ export class CameraRegistry {
     const { source, password } = checkSource(input.source);
     await this.#deps.localCameras.check(source);
     const recording = checkRecording(input.recording ?? { mode: 'continuous' });
+    const volume = this.#checkVolume(input.volume ?? null);
     const id = randomUUID();
     if (password) await secrets.set(passwordKey(id), password);
     const camera = cameras.add({
@@ -106,6 +109,7 @@ export class CameraRegistry {
       enabled: true,
       pausedByOperator: false,
       recordAudio: input.recordAudio ?? true,
+      ...(volume === undefined ? {} : { volume }),
       retention: { ...defaultCameraRetention, ...input.retention },
       createdAt: clock.now(),
     });
@@ -126,6 +130,7 @@ export class CameraRegistry {
       ...(patch.recording === undefined ? {} : this.#recordingChanges(patch.recording, before)),
       ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
       ...(patch.recordAudio === undefined ? {} : { recordAudio: patch.recordAudio }),
+      ...(patch.volume === undefined ? {} : { volume: this.#checkVolume(patch.volume) }),
       ...(patch.retention === undefined ? {} : { retention: { ...before.retention, ...patch.retention } }),
       ...(patch.ingestSource === undefined ? {} : { ingestSource: patch.ingestSource ?? undefined }),
     };
@@ -201,9 +206,19 @@ export class CameraRegistry {
     for (const supervisor of this.#supervisors.values()) supervisor.settingsChanged();
   }
 
-  /** A disk has room again or is back. */
-  volumeChanged(): void {
-    for (const supervisor of this.#supervisors.values()) supervisor.volumeChanged();
+  /** This disk has room again or is back. */
+  volumeUsable(number: number): void {
+    for (const supervisor of this.#supervisors.values()) {
+      if (supervisor.volumeNumber === number) supervisor.volumeChanged();
+    }
+  }
+
+  /** Cameras that name no volume record to another one from now on. */
+  defaultVolumeChanged(): void {
+    for (const supervisor of this.#supervisors.values()) {
+      if (supervisor.camera.volume === undefined) supervisor.settingsChanged();
+    }
+    this.#announce();
   }
 
   /** Who says anew when to record takes back what was done by hand before. */
@@ -273,6 +288,14 @@ export class CameraRegistry {
     for (const [index, { id, position: before }] of others.entries()) {
       if (before !== index + 1 || id === camera.id) this.#deps.cameras.update(id, { position: index + 1 });
     }
+  }
+
+  /** Null: the default one. */
+  #checkVolume(number: number | null): number | undefined {
+    if (number === null) return undefined;
+    if (this.#deps.volumes.byNumber(number)) return number;
+    const message = 'This storage location does not exist any more. Choose another one.';
+    throw new AppError('invalidParams', message, [{ path: 'volume', message }]);
   }
 
   #freeSlug(name: string): string {

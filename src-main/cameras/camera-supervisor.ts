@@ -63,6 +63,11 @@ export class CameraSupervisor {
     return this.#camera;
   }
 
+  /** Number of the volume it records to, now. */
+  get volumeNumber(): number {
+    return this.#volume.number;
+  }
+
   get sessionId(): string | undefined {
     return this.#session?.id;
   }
@@ -83,7 +88,7 @@ export class CameraSupervisor {
   /** Begins a session by hand. Throws alreadyRecording with {sessionId}, storageCritical with {available, total}. */
   async start(camera: Camera): Promise<string> {
     this.#refuseIfRecording(camera);
-    await this.#deps.volume.mayStart();
+    await this.#deps.volumeOf(camera).mayStart();
     // Somebody else may have started it meanwhile.
     this.#refuseIfRecording(camera);
     await this.setDesired(camera);
@@ -130,7 +135,7 @@ export class CameraSupervisor {
       view: this.#view,
       since: this.#since,
       now: clock.now(),
-      volumeName: this.#deps.volume.name,
+      volumeName: this.#volume.name,
       session: this.#session,
       currentFile: loop?.run?.currentFile(),
       stats: pulls.stats(this.#camera.id, 'main'),
@@ -171,6 +176,10 @@ export class CameraSupervisor {
       ...(until !== undefined && { nextChangeAt: until }),
       ...(recordsAgainAt !== undefined && { recordsAgainAt }),
     };
+  }
+
+  get #volume() {
+    return this.#deps.volumeOf(this.#camera);
   }
 
   #refuseIfRecording({ name }: Camera): void {
@@ -228,7 +237,7 @@ export class CameraSupervisor {
     if (view.state === 'recording' || view.state === 'stopping') this.#since = undefined;
     if (view.failure) {
       this.#since ??= this.#deps.clock.now();
-      const names = { ...namesOfCamera(this.#camera), disk: this.#deps.volume.name };
+      const names = { ...namesOfCamera(this.#camera), disk: this.#volume.name };
       this.#lastError = reasonShown(view.failure, names);
     }
     this.#view = view;

@@ -111,7 +111,7 @@ export function sourceChanged(before: Camera, after: Camera): boolean {
 
 /** True when FFmpeg must be started anew although the pull can stay. */
 export function runChanged(before: Camera, after: Camera): boolean {
-  return before.recordAudio !== after.recordAudio;
+  return before.recordAudio !== after.recordAudio || before.volume !== after.volume;
 }
 
 /** The schedule that decides; none in other modes and for a camera that is switched off. */

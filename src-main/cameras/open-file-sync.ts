@@ -13,11 +13,19 @@ export interface SyncedFile {
   readonly sizeBytes: number;
 }
 
+/** Runs one sync when its disk has a place for it. */
+export type InLane = <T>(sync: () => Promise<T>) => Promise<T>;
+
 export class OpenFileSync {
+  readonly #inLane: InLane;
   #file: string | undefined;
   #handle: FileHandle | undefined;
   #work: Promise<void> = Promise.resolve();
   #busy = false;
+
+  constructor(inLane: InLane = (sync) => sync()) {
+    this.#inLane = inLane;
+  }
 
   get file(): string | undefined {
     return this.#file;
@@ -44,7 +52,7 @@ export class OpenFileSync {
         const { fd } = this.#handle;
         // At once: every trip to another thread costs more than this. A disk that hangs holds the sync before it.
         const { size } = fstatSync(fd);
-        await datasync(fd);
+        await this.#inLane(() => datasync(fd));
         result = { file: this.#file, sizeBytes: size };
       });
     } finally {
@@ -62,7 +70,7 @@ export class OpenFileSync {
     const handle = this.#handle;
     this.#handle = undefined;
     if (!handle) return;
-    await handle.datasync().catch(() => {});
+    await this.#inLane(() => handle.datasync()).catch(() => {});
     await handle.close().catch(() => {});
   }
 

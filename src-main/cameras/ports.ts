@@ -31,6 +31,7 @@ export interface RecordingJournal {
   enablementChanged(cameraNumber: number, at: number, to: Enablement): void;
 }
 
+/** What a recorder is to know of a volume. */
 export type VolumeState = 'ok' | 'disk-full' | 'volume-missing' | 'disk-error';
 
 /** The recordings folder a camera writes to. */
@@ -45,6 +46,8 @@ export interface RecordingVolume {
   check(maxAgeMs?: number): Promise<VolumeState>;
   /** Throws AppError storageCritical with {available, total} while the disk is above its block level. */
   mayStart(): Promise<void> | void;
+  /** Syncs of its files, a few at a time, so that a disk that hangs does not hold up the others; at once when absent. */
+  inLane?<T>(sync: () => Promise<T>): Promise<T>;
 }
 
 export interface RecorderProgram {

@@ -55,6 +55,8 @@ export interface RunEvents {
   fileOpened: string;
   /** The camera fell silent for 3 s, or speaks again (REC-6). */
   stalled: boolean;
+  /** Its watch found a reason to end it; the end follows. */
+  faulted: EndReason;
 }
 
 export class RecordingRun implements RunHandle {
@@ -149,7 +151,10 @@ export class RecordingRun implements RunHandle {
       },
       onFile: (file) => this.events.emit('fileOpened', file),
       onStalled: (stalled) => this.events.emit('stalled', stalled),
-      onFault: (reason) => this.end(reason),
+      onFault: (reason) => {
+        if (!this.#isEnding) this.events.emit('faulted', reason);
+        this.end(reason);
+      },
     });
     const leave = () => this.end((signal.reason as EndReason | undefined) ?? 'app-stopped');
     signal.addEventListener('abort', leave, { once: true });

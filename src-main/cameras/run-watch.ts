@@ -40,7 +40,7 @@ export interface RunWatchOptions {
 
 export class RunWatch {
   readonly #options: RunWatchOptions;
-  readonly #sync = new OpenFileSync();
+  readonly #sync: OpenFileSync;
   readonly #clockStep: ClockStepDetector;
   readonly #timestamps = new TimestampWatch();
   #startedAt: number;
@@ -60,6 +60,8 @@ export class RunWatch {
   constructor(options: RunWatchOptions) {
     const { clock, child, pull } = options;
     this.#options = options;
+    const { volume } = options;
+    this.#sync = new OpenFileSync((sync) => volume.inLane?.(sync) ?? sync());
     this.#clockStep = new ClockStepDetector(clock);
     this.#startedAt = clock.monotonicMs();
     this.#statsAt = this.#startedAt;

@@ -6,19 +6,16 @@ import type { Problem } from '../../shared/contract/names.ts';
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import type { EndReason } from '../../shared/model/end-reason.ts';
-import { errorCodes } from '../../shared/model/errors.ts';
-import type { StorageInfo } from '../../shared/model/storage.ts';
+import { volumeProblems, type WatchedVolume } from './volume-problems.ts';
 
 export interface ProblemFacts {
   readonly cameras: readonly Camera[];
   readonly statuses: readonly CameraStatus[];
-  readonly storage?: StorageInfo;
-  /** The gauge could not be read: the sentence that says so. */
-  readonly storageError?: string;
+  readonly volumes: readonly WatchedVolume[];
   readonly quarantined: number;
   /** What helps a camera against a reason (cameras/end-reasons.ts). */
   readonly adviceFor: (reason: EndReason, cameraId: string) => string;
-  /** Since when the storage problem is known, UTC ms. */
+  /** UTC ms */
   readonly now: number;
 }
 
@@ -32,7 +29,7 @@ export function problemsOf(facts: ProblemFacts): Problem[] {
     .map((status) => cameraProblem(status, names.get(status.id) ?? status.id, facts.adviceFor))
     .filter((problem) => problem !== undefined)
     .toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
-  return [...cameras, ...storageProblems(facts), ...quarantineProblems(facts)];
+  return [...cameras, ...volumeProblems(facts.volumes), ...quarantineProblems(facts)];
 }
 
 function rank(problem: Problem): number {
@@ -55,37 +52,6 @@ function cameraProblem(
     advice: adviceFor(reason.reason, status.id),
     since: reason.since,
   };
-}
-
-function storageProblems({ storage, storageError, now }: ProblemFacts): Problem[] {
-  if (storageError !== undefined) {
-    const advice = 'Check that the recording disk is connected.';
-    return [
-      {
-        id: 'storage',
-        severity: 'bad',
-        sentence: storageError,
-        advice,
-        since: now,
-        code: errorCodes.storageUnavailable,
-      },
-    ];
-  }
-  if (!storage || storage.level === 'ok') return [];
-  const used = `${Math.round(storage.usedPercent)} % of the recording disk is used`;
-  const critical = storage.level === 'critical';
-  return [
-    {
-      id: 'storage',
-      severity: critical ? 'bad' : 'warn',
-      sentence: critical ? `The recording disk is almost full: ${used}.` : `Storage is low: ${used}.`,
-      advice: critical
-        ? 'Free some space: no recording is started until there is room.'
-        : 'Free some space, or record fewer cameras.',
-      since: now,
-      code: critical ? errorCodes.storageCritical : errorCodes.storageLow,
-    },
-  ];
 }
 
 function quarantineProblems({ quarantined, now }: ProblemFacts): Problem[] {

@@ -211,7 +211,7 @@ export class Ingest {
     try {
       const tally = await this.#track(follower.finish());
       // A folder that is away with its disk is not settled: the next start, or the disk's return, looks again.
-      if (this.#life.signal.aborted || !tally) return undefined;
+      if (this.#life.signal.aborted || !tally || !(await this.#isThere(runId))) return undefined;
       catalogue.runs.settle(runId);
       void this.#checkDeferred();
       return tally;
@@ -219,6 +219,11 @@ export class Ingest {
       logger.warn('A run could not be settled; the next start tries again', { runId, error: String(error) });
       return undefined;
     }
+  }
+
+  async #isThere(runId: number): Promise<boolean> {
+    const { catalogue, isThere } = this.#options;
+    return (await isThere?.(catalogue.usage.volumeOf(runId))) ?? true;
   }
 
   /** Nobody saw this run's end; its last footage is the best that can be said. No reason is stored (glossary.md). */

@@ -35,6 +35,8 @@ export interface IngestPorts {
   onSegment(added: IngestedSegment): void;
   /** How a camera's finished files are to be noticed (ING-6); asked again and again, so that a change needs no restart. */
   sourceOf(cameraNumber: number): IngestSource;
+  /** Whether this volume's own disk is at its place: files of one that is away are not gone. Always, when absent. */
+  isThere?(volumeNumber: number): Promise<boolean>;
   /** Tries before a segment is deferred, and the cool-down before the last try (settings `probe.*`). */
   probeLimits(): { readonly tries: number; readonly coolDownMs: number };
 }

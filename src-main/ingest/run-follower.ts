@@ -41,6 +41,7 @@ export class RunFollower {
   #endWatch: (() => void) | undefined;
   #faultLogged = false;
   #isOver = false;
+  #isAsking = false;
 
   constructor(run: RunToIngest, deps: FollowerDeps) {
     this.run = run;
@@ -67,7 +68,11 @@ export class RunFollower {
       return true;
     }
     this.leave();
+    // A disk that hangs still owes the last answer; asking again would only take another thread.
+    if (this.#isAsking) return false;
+    this.#isAsking = true;
     const facts = await stat(this.#manifest).catch(() => undefined);
+    this.#isAsking = false;
     return facts !== undefined && facts.size !== this.#tailer.offset;
   }
 

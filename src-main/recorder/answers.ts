@@ -7,14 +7,14 @@ import { healthReport } from './health-report.ts';
 export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | 'fetch' | 'openLive'> {
   const { ground, side, viewing, retention } = parts;
   const { clock, settings, options } = ground;
-  const { registry, storage, takeStill, demo, encoders, localCameras } = side;
+  const { registry, storage, volumes, takeStill, demo, encoders, localCameras } = side;
   return {
     app: {
       get: () => ({
         version: options.version,
         host: options.host,
         dataFolder: options.dataDir,
-        recordingsFolder: ground.defaultVolume.path,
+        recordingsFolder: ground.catalogue.volumes.default().path ?? '',
         ffmpeg: ground.ffmpeg,
         timeZone: ground.timeZone(),
         startedAt: ground.startedAt,
@@ -47,6 +47,15 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
       },
     },
     storage: { info: () => storage.info() },
+    volumes: {
+      list: () => volumes.list(),
+      add: (wish) => volumes.add(wish),
+      update: ({ number, name }) => volumes.rename(number, name),
+      remove: ({ number }) => {
+        volumes.remove(number);
+        return { ok: true };
+      },
+    },
     timeline: { get: (range) => viewing.timeline(range) },
     coverage: { get: (range) => viewing.coverage(range) },
     segments: {

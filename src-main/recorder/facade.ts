@@ -42,6 +42,12 @@ export interface RecorderFacade {
     stop(params: { readonly id: string }): Promise<{ readonly sessionId?: string }>;
   };
   readonly storage: { info: Method<'storage.info'> };
+  readonly volumes: {
+    list: Method<'volumes.list'>;
+    add: Method<'volumes.add'>;
+    update: Method<'volumes.update'>;
+    remove: Method<'volumes.remove'>;
+  };
   readonly timeline: { get: Method<'timeline.get'> };
   readonly coverage: { get: Method<'coverage.get'> };
   readonly segments: { list: Method<'segments.list'> };

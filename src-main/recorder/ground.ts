@@ -4,7 +4,6 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Volume } from '../../shared/model/storage.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
 import { Redactor } from '../base/redaction.ts';
@@ -33,8 +32,6 @@ export interface Ground {
   readonly ffmpeg: FoundFfmpeg;
   /** Environment of every child process. */
   readonly childEnv: Readonly<Record<string, string>>;
-  /** Where cameras record that name no volume; fixed for this life of the app. */
-  readonly defaultVolume: Volume & { readonly path: string };
   readonly startedAt: number;
   /** The PC's zone now (IANA). */
   readonly timeZone: () => string;
@@ -60,11 +57,8 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
       logger,
     });
     undo.push(() => catalogue.close());
-    const defaultVolume = await takeUpDefault(catalogue, {
-      folder: recordingsFolder,
-      dataDir: options.dataDir,
-      at: clock.now(),
-    });
+    const at = clock.now();
+    await takeUpDefault(catalogue, { folder: recordingsFolder, dataDir: options.dataDir, at, logger });
     await ledger.endLeftovers();
     return {
       options,
@@ -77,7 +71,6 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
       ledger,
       ffmpeg,
       childEnv,
-      defaultVolume,
       startedAt: clock.now(),
       timeZone: hostTimeZone(clock),
       close: () => {

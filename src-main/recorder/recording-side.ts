@@ -5,7 +5,6 @@
 import { CameraRegistry } from '../cameras/camera-registry.ts';
 import { catalogueJournal } from '../cameras/catalogue-journal.ts';
 import type { RecorderProgram, RunHandle } from '../cameras/ports.ts';
-import { FolderVolume } from '../cameras/recording-volume.ts';
 import { createStillTaker, type TakeStill } from '../cameras/still.ts';
 import { spawnFfmpeg } from '../ffmpeg/child.ts';
 import { Ingest } from '../ingest/ingest.ts';
@@ -15,11 +14,13 @@ import { salvage } from '../probe/salvage.ts';
 import { startRelay, type Relay } from '../relay/relay.ts';
 import { PresentVolumes } from '../retention/present-volumes.ts';
 import { SegmentRemover } from '../retention/segment-remover.ts';
-import { StorageGuard } from '../storage/storage-guard.ts';
+import type { StorageGuard } from '../storage/storage-guard.ts';
+import type { VolumeSet } from '../storage/volume-set.ts';
 import { Emitter } from '../base/emitter.ts';
 import { openCameraSources, type CameraSources } from './camera-sources.ts';
 import { DemoCameras } from './demo-cameras.ts';
 import type { Ground } from './ground.ts';
+import { openVolumeSide } from './volume-side.ts';
 
 export interface RecordingEvents {
   segment: IngestedSegment;
@@ -31,6 +32,7 @@ export interface RecordingEvents {
 export interface RecordingSide extends CameraSources {
   readonly events: Emitter<RecordingEvents>;
   readonly storage: StorageGuard;
+  readonly volumes: VolumeSet;
   readonly ingest: Ingest;
   readonly relay: Relay;
   readonly registry: CameraRegistry;
@@ -54,13 +56,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     logger,
     isPresent: (number) => present.isPresent(number),
   });
-  const storage = new StorageGuard({ catalogue, settings, clock, logger });
-  const volume = new FolderVolume(ground.defaultVolume, {
-    guard: storage,
-    clock,
-    logger,
-    onMarked: (number, id) => catalogue.volumes.setId(number, id),
-  });
+  const disks = openVolumeSide(ground);
+  const { storage, volumes } = disks;
   const reading = { ffmpegPath: ffmpeg.path, env: childEnv, clock, logger };
   const prober = new Prober(reading);
   const program = { binary: ffmpeg.path, env: childEnv, clock, logger, redactor, ledger };
@@ -74,13 +71,12 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     removeDeadStart: (file) => remover.removeDeadStart(file),
     onSegment: (added) => {
       events.emit('segment', added);
-      void volume.footageStored().catch((error: unknown) => {
-        logger.warn('The volume got no id', { error: String(error) });
-      });
+      disks.footageStored(added.segment);
     },
     probeLimits: () => settings.get().probe,
     sourceOf: (cameraNumber) =>
       catalogue.cameras.byNumber(cameraNumber)?.ingestSource ?? settings.get().ingest.source,
+    isThere: (volumeNumber) => disks.isThere(volumeNumber),
   });
   await remover.finishPendingDeletions();
   await ingest.adoptCrashedRuns();
@@ -102,6 +98,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
   const { pulls, encoders, localCameras } = sources;
   const registry = new CameraRegistry({
     cameras: catalogue.cameras,
+    volumes: catalogue.volumes,
     secrets: ground.secrets,
     pulls,
     localCameras,
@@ -115,7 +112,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
       logger,
       pulls,
       journal: catalogueJournal(catalogue),
-      volume,
+      volumeOf: (camera) => disks.volumeOf(camera),
       program: spawning,
       encoderOf: (device) => encoders.encoderOf(device),
       random: Math.random,
@@ -132,7 +129,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
           ingest.wake(run.runId);
           events.emit('fileOpened', { run, file });
         },
-        runEnded: async (run) => {
+        runEnded: async (run, reason) => {
+          disks.runEnded(run.runId, reason);
           await ingest.finishRun(run.runId);
           events.emit('runEnded', run);
         },
@@ -141,13 +139,12 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
   });
   const stopListening = [
     onRotationChange(ground, () => registry.settingsChanged()),
-    storage.on('changed', ({ level }) => {
-      if (level !== 'critical') registry.volumeChanged();
-    }),
+    disks.connect({ registry, ingest }),
   ];
   return {
     events,
     storage,
+    volumes,
     ingest,
     relay,
     ...sources,

@@ -10,6 +10,7 @@ import { namesOfCamera } from '../cameras/camera-source.ts';
 import { adviceOf } from '../cameras/end-reasons.ts';
 import { watchEventLoopDelay } from '../health/event-loop-delay.ts';
 import { problemChanges, problemsOf } from '../health/problems.ts';
+import { watchedVolumes, type WatchedVolume } from '../health/volume-problems.ts';
 import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
 import { segmentRow } from '../playback/playback.ts';
@@ -28,21 +29,20 @@ export function startWatch(ground: Ground, side: RecordingSide, events: Emitter<
   const delay = watchEventLoopDelay();
   let problems: readonly Problem[] = [];
   let gauge: StorageInfo | undefined;
-  let gaugeError: string | undefined;
-  let gaugeSince = clock.now();
+  let volumes: readonly WatchedVolume[] = [];
+  const startedAt = clock.now();
 
   const review = () => {
     const next = problemsOf({
       cameras: registry.list(),
       statuses: registry.status(),
-      ...(gauge && { storage: gauge }),
-      ...(gaugeError !== undefined && { storageError: gaugeError }),
+      volumes,
       quarantined: catalogue.quarantine.list().length,
       adviceFor: (reason, cameraId) => {
         const camera = catalogue.cameras.byId(cameraId);
         return adviceOf(reason, camera && namesOfCamera(camera));
       },
-      now: gaugeSince,
+      now: startedAt,
     });
     const { raised, cleared } = problemChanges(problems, next);
     problems = next;
@@ -65,16 +65,13 @@ export function startWatch(ground: Ground, side: RecordingSide, events: Emitter<
         events.emit('segment.added', { cameraId: camera.id, segment: segmentRow(catalogue, segment) });
     }),
     storage.on('changed', (info) => {
-      if (gauge?.level !== info.level) gaugeSince = clock.now();
       gauge = info;
-      gaugeError = undefined;
       events.emit('storage.changed', info);
-      review();
     }),
-    storage.on('failed', (error) => {
-      gauge = undefined;
-      gaugeError = error.message;
-      gaugeSince = clock.now();
+    storage.on('failed', () => (gauge = undefined)),
+    storage.on('volumes', (list) => {
+      volumes = watchedVolumes(list, volumes, clock.now());
+      events.emit('volumes.changed', { volumes: list });
       review();
     }),
   ];

@@ -1,48 +1,68 @@
 /**
- * Watches the room on the recording disk: figures for the gauge, the level, and the refusal of new recordings (STO-2, STO-3).
- * Never deletes and never stops a camera; it answers and tells.
+ * Watches the recording disks: figures for the gauge, the level of each, and the refusal of new recordings (STO-2, STO-3).
+ * A disk that cannot be read never hides the others. Never deletes and never stops a camera; it answers and tells.
  */
-import { statfs } from 'node:fs/promises';
 import { AppError } from '../../shared/model/errors.ts';
 import { STORAGE_CACHE_MS } from '../../shared/model/limits.ts';
-import type { CameraStorage, StorageInfo, StorageLevel } from '../../shared/model/storage.ts';
+import type { StorageInfo, StorageLevel, Volume, VolumeInfo } from '../../shared/model/storage.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { fullInDays, levelCode, reserveBytes, storageLevel, usedPercent } from './storage-policy.ts';
-import type { DiskRoom } from './storage-policy.ts';
-import { readVolume } from './volumes.ts';
-import { cameraWriteRate } from './write-rate.ts';
+import {
+  allTogether,
+  fullInDays,
+  reserveBytes,
+  shownFigures,
+  storageLevel,
+  usedPercent,
+  volumeCode,
+} from './storage-policy.ts';
+import { measureFigures, type Figures, type VolumeUse } from './volume-figures.ts';
+import type { DiskPorts } from './volume-look.ts';
+import { VolumeWatch, type WatchedLook } from './volume-watch.ts';
 
 export interface StorageGuardDeps {
   readonly catalogue: Catalogue;
   readonly settings: SettingsStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Asks the file system; replaced by the tests. */
-  readonly readRoom?: (folder: string) => Promise<DiskRoom>;
+  /** The file system; replaced by the tests. */
+  readonly disk?: DiskPorts;
 }
 
 interface Events {
   /** Level, thresholds or visible figures changed. */
   changed: StorageInfo;
-  /** The disk could be read before and cannot be now. */
+  /** A volume came, went, or changed its state or visible figures; also while none can be read. */
+  volumes: readonly VolumeInfo[];
+  /** At least one disk could be read before and none can be now. */
   failed: AppError;
+  /** The volume of this number can be recorded to again. */
+  usable: number;
+  /** The volume of this number can be read again. */
+  back: number;
 }
 
-const DAY_S = 86_400;
+/** As of one look at every volume. */
+interface Reading {
+  readonly volumes: readonly VolumeInfo[];
+  readonly info: StorageInfo | undefined;
+}
 
 export class StorageGuard {
   readonly #deps: StorageGuardDeps;
   readonly #events: Emitter<Events>;
   readonly #stopListening: () => void;
-  #info: StorageInfo | undefined;
+  readonly #watches = new Map<number, VolumeWatch>();
+  readonly #levels = new Map<number, StorageLevel>();
+  readonly #usable = new Map<number, boolean>();
+  readonly #readable = new Map<number, boolean>();
+  #reading: Reading | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
-  #reading: Promise<StorageInfo> | undefined;
-  #level: StorageLevel = 'ok';
-  #lastShown = '';
+  #underWay: Promise<Reading> | undefined;
+  #lastShown = { info: '', volumes: '' };
   #failed = false;
   #timer: Timer | undefined;
 
@@ -53,50 +73,74 @@ export class StorageGuard {
     );
     this.#stopListening = deps.settings.on('changed', () => {
       // New thresholds are judged afresh; the hysteresis belongs to the old ones.
-      this.#level = 'ok';
-      this.#readAtMs = Number.NEGATIVE_INFINITY;
+      this.#levels.clear();
+      this.volumesChanged();
     });
   }
 
   /** Looks every few seconds and tells listeners; until `dispose`. */
   start(): void {
-    const look = () => void this.info().catch(() => {});
+    const look = () => void this.#read().catch(() => {});
     this.#timer ??= this.#deps.clock.every(STORAGE_CACHE_MS, look);
     look();
   }
 
-  /** The gauge, at most 5 s old. Rejects with AppError storageUnavailable (-1005) when the disk cannot be read. */
-  info(): Promise<StorageInfo> {
-    const fresh = this.#deps.clock.monotonicMs() - this.#readAtMs < STORAGE_CACHE_MS;
-    if (fresh && this.#info) return Promise.resolve(this.#info);
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
+  /** The gauge, at most 5 s old. Rejects with AppError storageUnavailable (-1005) when no disk can be read. */
+  async info(): Promise<StorageInfo> {
+    const { info, volumes } = await this.#fresh();
+    if (!info) throw this.#unavailable(volumes);
+    return info;
   }
 
-  /** As of the last look. */
+  /** Every volume that is known, with its state; at most 5 s old. Never rejects for a disk. */
+  async volumes(): Promise<readonly VolumeInfo[]> {
+    return (await this.#fresh()).volumes;
+  }
+
+  /** The worst of all volumes, as of the last look. */
   level(): StorageLevel {
-    return this.#level;
+    return this.#reading?.info?.level ?? 'ok';
   }
 
-  /** Rejects with storageCritical (-1010) and `{available, total}` while the disk is above the block level. */
-  async mayStart(): Promise<void> {
-    const info = await this.info();
-    if (info.level !== 'critical') return;
+  /** One per volume, for as long as the app lives. */
+  watch(number: number): VolumeWatch {
+    let watch = this.#watches.get(number);
+    if (!watch) {
+      const { catalogue, clock, disk } = this.#deps;
+      watch = new VolumeWatch(number, { volumes: catalogue.volumes, clock, ...(disk && { disk }) });
+      this.#watches.set(number, watch);
+    }
+    return watch;
+  }
+
+  /**
+   * Whether a new recording may begin on this volume. Rejects with storageCritical (-1010) and `{available, total}` while
+   * it is above the block level, with storageUnavailable (-1005) while it cannot be read.
+   */
+  async mayStart(number: number): Promise<void> {
+    const { volumes } = await this.#fresh();
+    const volume = volumes.find((each) => each.number === number);
+    if (volume?.totalBytes === undefined) throw this.#unavailable(volume ? [volume] : []);
+    if (volume.level !== 'critical') return;
+    const { blockPercent } = this.#deps.settings.get().storage;
     throw new AppError(
       'storageCritical',
-      `The recording disk is ${info.usedPercent} % full; new recordings wait until it is below ` +
-        `${info.blockThresholdPercent} %. Delete footage, or choose a larger disk.`,
-      { available: info.availableBytes, total: info.totalBytes },
+      `The recording disk ${volume.name} is ${volume.usedPercent} % full; new recordings wait until it is below ` +
+        `${blockPercent} %. Delete footage, or choose a larger disk.`,
+      { available: volume.availableBytes, total: volume.totalBytes },
     );
   }
 
-  /** Whether running recordings must stop: less than the reserve is left (bytes). Rejects like `info`. */
-  async reserve(): Promise<{ readonly bytes: number; readonly reached: boolean }> {
-    const info = await this.info();
-    const bytes = reserveBytes(info.writeBytesPerSecond, this.#deps.settings.get().storage.reserveBytes);
-    return { bytes, reached: info.availableBytes < bytes };
+  /** Bytes that must stay free there for running recordings; as of the last look. */
+  reserveBytes(number: number): number {
+    const known = this.#reading?.volumes.find((each) => each.number === number);
+    return known?.reserveBytes ?? reserveBytes(0, this.#deps.settings.get().storage.reserveBytes);
+  }
+
+  /** The list of volumes, a name or a threshold changed: the next question is answered from a new look. */
+  volumesChanged(): void {
+    this.#readAtMs = Number.NEGATIVE_INFINITY;
+    if (this.#timer) void this.#fresh().catch(() => {});
   }
 
   on<K extends keyof Events>(event: K, listener: (payload: Events[K]) => void): () => void {
@@ -109,93 +153,120 @@ export class StorageGuard {
     this.#stopListening();
   }
 
-  async #read(): Promise<StorageInfo> {
-    const { clock, settings } = this.#deps;
-    const folder = settings.get().storage.recordingsFolder;
-    try {
-      const room = await (this.#deps.readRoom ?? diskRoom)(folder);
-      const volume = await readVolume(folder);
-      const info = this.#describe(folder, room, volume?.id ?? '');
-      this.#failed = false;
-      this.#info = info;
-      this.#readAtMs = clock.monotonicMs();
-      this.#tell(info);
-      return info;
-    } catch (cause) {
-      throw this.#unavailable(folder, cause);
-    }
+  #fresh(): Promise<Reading> {
+    const isFresh = this.#deps.clock.monotonicMs() - this.#readAtMs < STORAGE_CACHE_MS;
+    if (isFresh && this.#reading) return Promise.resolve(this.#reading);
+    return this.#read();
   }
 
-  #describe(folder: string, room: DiskRoom, volumeId: string): StorageInfo {
-    const { warnPercent, blockPercent } = this.#deps.settings.get().storage;
-    const used = usedPercent(room);
-    const level = storageLevel(used, { warnPercent, blockPercent }, this.#level);
-    this.#level = level;
-    const { cameras, rate } = this.#cameras();
-    const code = levelCode(level);
-    const days = fullInDays(room.availableBytes, rate);
-    const disk = { ...room, usedPercent: used, level };
+  #read(): Promise<Reading> {
+    this.#underWay ??= this.#look().finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
+  }
+
+  async #look(): Promise<Reading> {
+    const { catalogue, clock, settings } = this.#deps;
+    const at = clock.monotonicMs();
+    const looks = new Map<number, WatchedLook>();
+    for (const [number, look] of await Promise.all(
+      catalogue.volumes.list().map(async ({ number }) => [number, await this.watch(number).look()] as const),
+    )) {
+      looks.set(number, look);
+    }
+    // Read again: a look may have found an id, and the list may have changed meanwhile.
+    const known = catalogue.volumes.list().filter(({ number }) => looks.has(number));
+    const figures = measureFigures(catalogue, clock.now());
+    const volumes = known.flatMap((volume) => {
+      const look = looks.get(volume.number);
+      return look ? [this.#describe(volume, look, figures.volumes.get(volume.number))] : [];
+    });
+    const devices = known.map(({ number }) => looks.get(number)?.device);
+    const info = allTogether({
+      volumes,
+      devices,
+      cameras: figures.cameras,
+      thresholds: settings.get().storage,
+    });
+    this.#reading = { volumes, info };
+    // While nothing can be read, the next question is a new try.
+    this.#readAtMs = info ? at : Number.NEGATIVE_INFINITY;
+    this.#tell(this.#reading, figures);
+    return this.#reading;
+  }
+
+  #describe(volume: Volume, look: WatchedLook, use: VolumeUse | undefined): VolumeInfo {
+    const { warnPercent, blockPercent, reserveBytes: chosen } = this.#deps.settings.get().storage;
+    const { number, name, path = '', id = '' } = volume;
+    const { room, state } = look;
+    const day = use?.writeBytesPerSecond ?? 0;
+    const week = use?.weekBytesPerSecond ?? 0;
+    const used = room && usedPercent(room);
+    const before = this.#levels.get(number);
+    const level = used === undefined ? 'ok' : storageLevel(used, { warnPercent, blockPercent }, before);
+    this.#levels.set(number, level);
+    const code = volumeCode(level, room !== undefined);
+    const days = room && fullInDays(room.availableBytes, Math.max(day, week));
     return {
-      ...disk,
-      warnThresholdPercent: warnPercent,
-      blockThresholdPercent: blockPercent,
-      volumes: [{ id: volumeId, path: folder, ...disk }],
-      cameras,
-      writeBytesPerSecond: Math.round(rate),
-      ...(days !== undefined && { fullInDays: days }),
+      number,
+      id,
+      name,
+      path,
+      isDefault: number === this.#deps.catalogue.volumes.default().number,
+      state,
+      level,
+      ...(room && { ...room, usedPercent: used ?? 100 }),
+      kinds: use?.kinds ?? [],
+      cameras: use?.cameras ?? [],
+      assignedCameras: use?.assignedCameras ?? 0,
+      writeBytesPerSecond: day,
+      weekBytesPerSecond: week,
+      reserveBytes: reserveBytes(Math.max(day, week), chosen),
       ...(code !== undefined && { code }),
+      ...(days !== undefined && { fullInDays: days }),
     };
   }
 
-  #cameras(): { cameras: CameraStorage[]; rate: number } {
-    const { catalogue, clock } = this.#deps;
-    let total = 0;
-    const cameras = catalogue.cameras.list().map(({ id, number }) => {
-      const rate = cameraWriteRate(catalogue, number, clock.now());
-      total += rate;
-      const oldestAt = catalogue.segments.oldest(number)?.startAt;
-      return {
-        cameraId: id,
-        bytes: catalogue.segments.bytesOf(number),
-        bytesPerDay: Math.round(rate * DAY_S),
-        ...(oldestAt !== undefined && { oldestAt }),
-      };
-    });
-    return { cameras, rate: total };
-  }
-
   /** Listeners hear of a change when an operator would see one: not of every file. */
-  #tell(info: StorageInfo): void {
-    const shown = JSON.stringify([
-      info.level,
-      info.usedPercent,
-      info.totalBytes,
-      info.warnThresholdPercent,
-      info.blockThresholdPercent,
-      info.volumes.map((volume) => [volume.id, volume.path]),
-      info.cameras.map((camera) => [camera.cameraId, camera.bytes]),
-    ]);
-    if (shown === this.#lastShown) return;
+  #tell({ volumes, info }: Reading, figures: Figures): void {
+    const shown = shownFigures(volumes, {
+      cameras: figures.cameras,
+      thresholds: this.#deps.settings.get().storage,
+    });
+    if (shown.volumes !== this.#lastShown.volumes) this.#events.emit('volumes', volumes);
+    if (info && (shown.info !== this.#lastShown.info || this.#failed)) this.#events.emit('changed', info);
     this.#lastShown = shown;
-    this.#events.emit('changed', info);
+    if (!info && !this.#failed) this.#events.emit('failed', this.#unavailable(volumes));
+    this.#failed = !info;
+    for (const volume of volumes) this.#tellReturn(volume);
   }
 
-  #unavailable(folder: string, cause: unknown): AppError {
-    this.#info = undefined;
-    const error = new AppError(
+  #tellReturn({
+    number,
+    state,
+    level,
+    totalBytes,
+    availableBytes = 0,
+    reserveBytes: reserve,
+  }: VolumeInfo): void {
+    const isReadable = totalBytes !== undefined;
+    const isUsable =
+      (state === 'ok' || state === 'failing') && level !== 'critical' && availableBytes >= reserve;
+    const [wasReadable, wasUsable] = [this.#readable.get(number), this.#usable.get(number)];
+    this.#readable.set(number, isReadable);
+    this.#usable.set(number, isUsable);
+    if (isReadable && wasReadable === false) this.#events.emit('back', number);
+    if (isUsable && wasUsable === false) this.#events.emit('usable', number);
+  }
+
+  #unavailable(volumes: readonly VolumeInfo[]): AppError {
+    const [first] = volumes.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault));
+    const folder = first?.path ?? '';
+    return new AppError(
       'storageUnavailable',
       `The recording disk at ${folder} cannot be read. Check that it is connected and that Watchpost may use it.`,
-      { folder, cause: (cause as { code?: string }).code ?? 'unknown' },
-      { cause },
+      { folder, state: first?.state ?? 'missing' },
     );
-    if (!this.#failed) this.#events.emit('failed', error);
-    this.#failed = true;
-    return error;
   }
-}
-
-/** Total and available bytes as an ordinary user has them (`bavail`). */
-async function diskRoom(folder: string): Promise<DiskRoom> {
-  const { blocks, bavail, bsize } = await statfs(folder);
-  return { totalBytes: blocks * bsize, availableBytes: bavail * bsize };
 }

@@ -20,7 +20,7 @@ describe('the storage guard on a real file system', () => {
       readEnvironment({ RECORD_DIR: recordings }),
     );
     const guard = new StorageGuard({
-      catalogue: openTestCatalogue(),
+      catalogue: openTestCatalogue(':memory:', recordings),
       settings,
       clock: systemClock,
       logger: silentLogger,
@@ -42,7 +42,7 @@ describe('the storage guard on a real file system', () => {
       readEnvironment({ RECORD_DIR: recordings }),
     );
     const guard = new StorageGuard({
-      catalogue: openTestCatalogue(),
+      catalogue: openTestCatalogue(':memory:', recordings),
       settings,
       clock: systemClock,
       logger: silentLogger,

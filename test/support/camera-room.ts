@@ -72,6 +72,7 @@ export class CameraRoom {
     this.recordings = recordings;
     this.relay = relay;
     this.catalogue = Catalogue.open(':memory:', { logger: silentLogger });
+    this.catalogue.volumes.takeUp({ path: recordings, at: 0 });
     const secrets: SecretStore = {
       get: async (key) => this.secrets.get(key),
       set: async (key, value) => void this.secrets.set(key, value),
@@ -103,6 +104,7 @@ export class CameraRoom {
     this.registry = new CameraRegistry({
       ...base,
       cameras: this.catalogue.cameras,
+      volumes: this.catalogue.volumes,
       secrets,
       pulls: this.pulls,
       localCameras: this.localCameras,
@@ -111,7 +113,13 @@ export class CameraRoom {
         ...base,
         pulls: this.pulls,
         journal: catalogueJournal(this.catalogue),
-        volume: { number: 1, folder: recordings, name: 'Test', check: async () => 'ok', mayStart: () => {} },
+        volumeOf: ({ volume }) => ({
+          number: volume ?? 1,
+          folder: recordings,
+          name: 'Test',
+          check: async () => 'ok',
+          mayStart: () => {},
+        }),
         program,
         encoderOf: (device) => this.encoders.encoderOf(device),
         hooks: {

@@ -7,7 +7,7 @@ import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { defaultCameraRetention, type Hold } from '../../shared/model/retention.ts';
-import type { StorageInfo } from '../../shared/model/storage.ts';
+import type { StorageInfo, VolumeInfo } from '../../shared/model/storage.ts';
 import { Emitter } from '../../src-main/base/emitter.ts';
 import type { LivePort, RunningRecorder } from '../../src-main/recorder/facade.ts';
 
@@ -57,6 +57,29 @@ export const fakeStatus: CameraStatus = {
   },
 };
 
+export const fakeVolume: VolumeInfo = {
+  number: 1,
+  id: 'v1',
+  name: 'footage',
+  path: '/footage',
+  isDefault: true,
+  state: 'ok',
+  level: 'low',
+  code: -1008,
+  totalBytes: 1000,
+  availableBytes: 150,
+  usedPercent: 85,
+  kinds: [
+    { kind: 'footage', bytes: 500 },
+    { kind: 'unreadable', bytes: 0 },
+  ],
+  cameras: [{ cameraId: 'cam-1', bytes: 500 }],
+  assignedCameras: 1,
+  writeBytesPerSecond: 10,
+  weekBytesPerSecond: 8,
+  reserveBytes: 100,
+};
+
 export const fakeStorage: StorageInfo = {
   totalBytes: 1000,
   availableBytes: 150,
@@ -64,9 +87,7 @@ export const fakeStorage: StorageInfo = {
   level: 'low',
   warnThresholdPercent: 80,
   blockThresholdPercent: 90,
-  volumes: [
-    { id: 'v1', path: '/footage', totalBytes: 1000, availableBytes: 150, usedPercent: 85, level: 'low' },
-  ],
+  volumes: [fakeVolume],
   cameras: [{ cameraId: 'cam-1', bytes: 500, bytesPerDay: 50 }],
   writeBytesPerSecond: 10,
   code: -1008,
@@ -147,6 +168,12 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
       stop: answer('recording.stop', { sessionId: 'session-2' }),
     },
     storage: { info: answer('storage.info', fakeStorage) },
+    volumes: {
+      list: answer('volumes.list', [fakeVolume]),
+      add: answer('volumes.add', fakeVolume),
+      update: answer('volumes.update', fakeVolume),
+      remove: answer('volumes.remove', { ok: true } as const),
+    },
     timeline: { get: answer('timeline.get', []) },
     coverage: { get: answer('coverage.get', { recordedMs: 0, enabledMs: 0, percent: 100, gaps: [] }) },
     segments: { list: answer('segments.list', { segments: [] }) },

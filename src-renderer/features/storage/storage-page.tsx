@@ -34,7 +34,7 @@ export function StoragePage() {
         <div className="page">
           {storage.volumes.map((volume) => (
             <VolumeCard
-              key={volume.id}
+              key={volume.number}
               volume={volume}
               storage={storage}
               alone={storage.volumes.length === 1}

@@ -29,10 +29,11 @@ interface Part {
 export function VolumeCard({ volume, storage, alone }: VolumeCardProps) {
   const cameras = useStore((state) => state.cameras);
   const names = new Map(cameras?.map((camera) => [camera.id, camera.name]));
-  const used = volume.totalBytes - volume.availableBytes;
+  const { totalBytes = 0, availableBytes = 0, usedPercent = 0 } = volume;
+  const used = totalBytes - availableBytes;
   const parts = alone ? partsOf(storage, names, used) : [];
   const level = LEVELS[volume.level];
-  const sum = `${bytes(used)} of ${bytes(volume.totalBytes)} used`;
+  const sum = `${bytes(used)} of ${bytes(totalBytes)} used`;
   return (
     <section className="card volume" aria-label={`Disk with ${volume.path}`}>
       <div className="row wrap">
@@ -41,7 +42,7 @@ export function VolumeCard({ volume, storage, alone }: VolumeCardProps) {
         <span className="grow" />
         <span className="row">
           <Dot tone={level.tone} />
-          <b className="num">{percent(volume.usedPercent)}</b>
+          <b className="num">{percent(usedPercent)}</b>
           <span className="muted">used, {level.word}</span>
         </span>
       </div>
@@ -51,17 +52,13 @@ export function VolumeCard({ volume, storage, alone }: VolumeCardProps) {
         aria-label="Disk used"
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.round(volume.usedPercent)}
+        aria-valuenow={Math.round(usedPercent)}
         aria-valuetext={sum}
       >
         {parts.map((part) => (
-          <i
-            key={part.id}
-            className={part.shade}
-            style={{ width: `${(part.bytes / volume.totalBytes) * 100}%` }}
-          />
+          <i key={part.id} className={part.shade} style={{ width: `${(part.bytes / totalBytes) * 100}%` }} />
         ))}
-        {parts.length === 0 && <i className="other" style={{ width: `${volume.usedPercent}%` }} />}
+        {parts.length === 0 && <i className="other" style={{ width: `${usedPercent}%` }} />}
       </div>
       <div className="ticks" aria-hidden="true">
         <span style={{ left: `${storage.warnThresholdPercent}%` }}>

@@ -8,6 +8,7 @@ import { LocalCameras } from '../../../src-main/cameras/local-cameras.ts';
 import { checkName, checkSource } from '../../../src-main/cameras/camera-validation.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { testDevice, testDevices, type TestDevices } from '../../support/test-devices.ts';
+import { until } from '../../support/until.ts';
 import { FakePull, FakeRoom } from './fake-room.ts';
 
 let room: FakeRoom;
@@ -22,6 +23,7 @@ beforeEach(() => {
   removed.length = 0;
   registry = new CameraRegistry({
     cameras: room.catalogue.cameras,
+    volumes: room.catalogue.volumes,
     secrets: {
       get: async (key) => room.passwords.get(key),
       set: async (key, value) => void room.passwords.set(key, value),
@@ -195,6 +197,46 @@ describe('the list of cameras', () => {
     room.isCritical = true;
     await expect(registry.startRecording(id)).rejects.toMatchObject({ code: errorCodes.storageCritical });
     expect(registry.get(id).pausedByOperator).toBe(true);
+  });
+
+  it('STO-4 a camera is given a storage location, another one, and the default one again', async () => {
+    const { number: volume } = room.catalogue.volumes.takeUp({ path: '/other', at: 1 });
+    const source = { kind: 'rtsp', url } as const;
+    const { id } = await registry.add({ name: 'Till', source, volume });
+    expect(registry.get(id).volume).toBe(volume);
+    expect(await registry.update({ id, volume: null })).not.toHaveProperty('volume');
+    expect(await registry.update({ id, volume: 1 })).toMatchObject({ volume: 1 });
+    expect(await registry.update({ id, name: 'Till 2' })).toMatchObject({ volume: 1 });
+    for (const call of [
+      () => registry.update({ id, volume: 9 }),
+      () => registry.add({ name: 'X', source, volume: 9 }),
+    ]) {
+      await expect(call()).rejects.toMatchObject({
+        code: errorCodes.invalidParams,
+        message: expect.stringMatching(/does not exist any more/) as unknown,
+      });
+    }
+    expect(registry.list()).toHaveLength(1);
+  });
+
+  it('STO-4 STO-2 only the cameras of a disk that has room again are woken, and only those without one move with the default', async () => {
+    const { number: volume } = room.catalogue.volumes.takeUp({ path: '/other', at: 1 });
+    room.isCritical = true;
+    const source = { kind: 'rtsp', url } as const;
+    const here = await registry.add({ name: 'Here', source });
+    const there = await registry.add({ name: 'There', source, volume });
+    await until(() => registry.status().every(({ state }) => state === 'blocked'));
+    room.isCritical = false;
+    registry.volumeUsable(volume);
+    await settle();
+    const states = () => registry.status().map(({ id, state }) => [id, state]);
+    expect(states()).toEqual([
+      [here.id, 'blocked'],
+      [there.id, 'connecting'],
+    ]);
+    registry.defaultVolumeChanged();
+    await settle();
+    expect(states()[0]).toEqual([here.id, 'connecting']);
   });
 
   it('CAM-4 tests with the stored password only at the host it was stored for', async () => {

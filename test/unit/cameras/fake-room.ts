@@ -190,6 +190,7 @@ export class FakeRoom {
 
   constructor() {
     const { clock, catalogue } = this;
+    catalogue.volumes.takeUp({ path: this.folder, at: clock.now() });
     this.pulls = new CameraPulls({
       clock,
       logger: silentLogger,
@@ -213,8 +214,8 @@ export class FakeRoom {
       logger: silentLogger,
       pulls: this.pulls,
       journal: catalogueJournal(catalogue),
-      volume: {
-        number: 1,
+      volumeOf: ({ volume }) => ({
+        number: volume ?? 1,
         folder: this.folder,
         name: 'Footage',
         check: async () => this.volumeState,
@@ -222,7 +223,7 @@ export class FakeRoom {
           if (this.isCritical)
             throw new AppError('storageCritical', 'The disk is full.', { available: 1, total: 2 });
         },
-      },
+      }),
       program: {
         binary: 'ffmpeg',
         env: {},

@@ -25,6 +25,7 @@ let registry: CameraRegistry;
 const open = (lastSeenAt = room.clock.now()) =>
   new CameraRegistry({
     cameras: room.catalogue.cameras,
+    volumes: room.catalogue.volumes,
     secrets: { get: async () => undefined, set: async () => {}, delete: async () => {} },
     pulls: room.pulls,
     localCameras: { check: async () => {} },

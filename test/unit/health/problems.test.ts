@@ -10,6 +10,7 @@ const status = (id: string, over: Partial<CameraStatus>) =>
 const facts = (over: Partial<ProblemFacts>): ProblemFacts => ({
   cameras: [camera('a', 'Front door'), camera('b', 'Till')],
   statuses: [],
+  volumes: [],
   quarantined: 0,
   adviceFor: (reason) => `advice for ${reason}`,
   now: 1000,
@@ -52,19 +53,6 @@ describe('problems', () => {
     const off = { reason: 'stalled', sentence: 'x', since: 1 } as const;
     const statuses = [status('a', { reason }), status('b', { status: 'disabled', reason: off })];
     expect(problemsOf(facts({ statuses }))).toEqual([]);
-  });
-
-  it('STO-2 carries -1008 when storage is low and -1010 when it is critical', () => {
-    const storage = (level: 'low' | 'critical') =>
-      ({ level, usedPercent: 85.4 }) as NonNullable<ProblemFacts['storage']>;
-    expect(problemsOf(facts({ storage: storage('low') }))[0]).toMatchObject({
-      severity: 'warn',
-      code: -1008,
-    });
-    expect(problemsOf(facts({ storage: storage('critical') }))[0]).toMatchObject({
-      severity: 'bad',
-      code: -1010,
-    });
   });
 
   it('raises what is new or reworded and clears what is gone', () => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../src-main/base/logger.ts';
 import { takeUpDefault } from '../../../src-main/storage/default-volume.ts';
 import { markVolume } from '../../../src-main/storage/volumes.ts';
 import { addCamera, beginRun, openTestCatalogue } from '../../support/catalogue-fixture.ts';
@@ -9,7 +10,8 @@ import { tempFolder } from '../../support/temp-folder.ts';
 function prepared() {
   const dataDir = tempFolder();
   const catalogue = openTestCatalogue(path.join(dataDir, 'catalogue.db'), path.join(dataDir, 'recordings'));
-  const takeUp = (folder: string) => takeUpDefault(catalogue, { folder, dataDir, at: 5 });
+  const takeUp = (folder: string) =>
+    takeUpDefault(catalogue, { folder, dataDir, at: 5, logger: silentLogger });
   return { dataDir, catalogue, takeUp, elsewhere: path.join(tempFolder(), 'disk') };
 }
 

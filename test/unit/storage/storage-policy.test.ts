@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import {
+  allTogether,
   fullInDays,
   levelCode,
   reserveBytes,
   storageLevel,
   usedPercent,
 } from '../../../src-main/storage/storage-policy.ts';
+import type { VolumeInfo } from '../../../shared/model/storage.ts';
+import { fakeVolume } from '../../support/fake-recorder.ts';
 
 const thresholds = { warnPercent: 80, blockPercent: 90 };
 
@@ -63,5 +66,47 @@ describe('storage levels', () => {
   it('STO-3 the forecast is what is left over what is written, and none while nothing is', () => {
     expect(fullInDays(86_400_000, 1_000)).toBe(1);
     expect(fullInDays(86_400_000, 0)).toBeUndefined();
+  });
+});
+
+describe('all volumes together', () => {
+  const disk = (number: number, over: Partial<VolumeInfo>): VolumeInfo => ({
+    ...fakeVolume,
+    number,
+    level: 'ok',
+    ...over,
+  });
+  const together = (volumes: VolumeInfo[], devices: (string | undefined)[] = []) =>
+    allTogether({ volumes, devices, cameras: [], thresholds: { warnPercent: 80, blockPercent: 90 } });
+
+  it('STO-3 counts a file system once, also when two locations are on it', () => {
+    const volumes = [disk(1, {}), disk(2, {}), disk(3, { totalBytes: 500, availableBytes: 500 })];
+    expect(together(volumes, ['a', 'a', 'b'])).toMatchObject({ totalBytes: 1_500, availableBytes: 650 });
+  });
+
+  it('STO-2 has the level of the worst disk that a camera records to', () => {
+    const [calm, full] = [disk(1, {}), disk(2, { level: 'critical' })];
+    expect(together([calm, full])).toMatchObject({ level: 'critical', code: -1010 });
+    expect(together([calm, { ...full, assignedCameras: 0 }])).toMatchObject({ level: 'ok' });
+    const idle = { assignedCameras: 0, isDefault: false };
+    expect(
+      together([
+        { ...calm, ...idle },
+        { ...full, ...idle, isDefault: true },
+      ])?.level,
+    ).toBe('critical');
+  });
+
+  it('STO-3 a disk that is missing hides none of the others; when all are, there is nothing to say', () => {
+    const {
+      totalBytes: _t,
+      availableBytes: _a,
+      usedPercent: _u,
+      ...gone
+    } = disk(2, { state: 'missing', code: -1005 });
+    const info = together([disk(1, { fullInDays: 3 }), gone]);
+    expect(info).toMatchObject({ totalBytes: 1_000, level: 'ok', fullInDays: 3 });
+    expect(info?.volumes).toHaveLength(2);
+    expect(together([gone])).toBeUndefined();
   });
 });
