@@ -274,6 +274,16 @@ export const storageInfo = z.object({
 
 const span = { from: at, to: at };
 export const gap = z.object({ ...span, reason: z.enum(gapReasons) });
+export const coverageDay = z.object({
+  ...span,
+  date: z.string().describe('YYYY-MM-DD'),
+  recordedMs: ms,
+  enabledMs: ms,
+  onPurposeMs: ms.describe('missing by schedule or by hand'),
+  percent,
+  worst: z.exactOptional(z.object({ reason: z.enum(gapReasons), durationMs: ms })),
+  parts: z.array(z.object({ ...span, what: z.enum(['recorded', ...gapReasons]) })),
+});
 export const cameraTimeline = z.object({
   cameraId: id,
   spans: z.array(z.object(span)),

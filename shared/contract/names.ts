@@ -14,7 +14,7 @@ import type {
   VideoCodec,
 } from '../model/camera.ts';
 import type { CameraCounters, CameraStatus, SourceCounters } from '../model/camera-status.ts';
-import type { CameraTimeline } from '../model/coverage.ts';
+import type { CameraTimeline, CoverageDay } from '../model/coverage.ts';
 import type {
   CameraPromise,
   CameraRetention,
@@ -295,6 +295,16 @@ export interface Calls {
       readonly percent: number;
       readonly gaps: CameraTimeline['gaps'];
     }
+  >;
+  /** Local days that overlap the range, whole, each up to now; `timeZone` is an IANA name, the recorder's own when absent. */
+  'coverage.days': Call<
+    {
+      readonly cameraIds: readonly string[];
+      readonly from: number;
+      readonly to: number;
+      readonly timeZone?: string;
+    },
+    readonly { readonly cameraId: string; readonly days: readonly CoverageDay[] }[]
   >;
   'segments.list': Call<
     { readonly cameraId: string; readonly from: number; readonly to: number; readonly cursor?: string },

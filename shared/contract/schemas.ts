@@ -189,6 +189,17 @@ export const callSchemas = {
       gaps: z.array(m.gap),
     }),
   },
+  'coverage.days': {
+    params: inOrder(
+      z.object({
+        cameraIds: z.array(m.id).max(2047),
+        from: m.at,
+        to: m.at,
+        timeZone: z.exactOptional(z.string().max(60)),
+      }),
+    ),
+    result: z.array(z.object({ cameraId: m.id, days: z.array(m.coverageDay) })),
+  },
   'segments.list': {
     params: inOrder(z.object({ ...footageRange, cursor: z.exactOptional(z.string().max(200)) })),
     result: z.object({ segments: z.array(segmentRow), cursor: z.exactOptional(z.string()) }),

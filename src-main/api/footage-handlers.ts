@@ -15,6 +15,7 @@ export function footageHandlers(recorder: RecorderFacade): { [K in Part]: Method
   return {
     'timeline.get': (params) => recorder.timeline.get(params),
     'coverage.get': (params) => recorder.coverage.get(params),
+    'coverage.days': (params) => recorder.coverage.days(params),
     'segments.list': (params) => recorder.segments.list(params),
     'playback.playlist': (params) => recorder.playback.playlist(params),
     'stills.get': (params) => recorder.stills.get(params),

@@ -40,6 +40,12 @@ export function joinCoverage(parts: readonly Coverage[]): Coverage {
   return sumUp(union(parts.flatMap(({ spans }) => spans)), joined(parts.flatMap(({ gaps }) => gaps)));
 }
 
+/** Share of what was wanted: what the schedule leaves out is no loss. Nothing was wanted: nothing is missing. */
+export function percentOf({ recordedMs, gaps }: Pick<Coverage, 'recordedMs' | 'gaps'>): number {
+  const wantedMs = recordedMs + lengthOf(gaps.filter(({ reason }) => reason !== 'schedule-off'));
+  return wantedMs === 0 ? 100 : (100 * recordedMs) / wantedMs;
+}
+
 function sumUp(spans: readonly Span[], gaps: readonly Gap[]): Coverage {
   const recordedMs = lengthOf(spans);
   return { spans, gaps, recordedMs, enabledMs: recordedMs + lengthOf(gaps) };

@@ -8,13 +8,15 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { decodeFragmentIndex } from '../media-file/fragment-index.ts';
 import type { Fragment } from '../media-file/mp4-report.ts';
 
-/** About a month of 16 cameras with 10-minute files; a number and a shared empty list each. */
-const REMEMBERED = 70_000;
+/** Half a month of 16 cameras with 10-minute files, twice; a number and a shared empty list each. */
+const REMEMBERED = 35_000;
 const none: readonly Span[] = [];
 
 export class FileFacts {
   readonly #catalogue: Catalogue;
-  readonly #holes = new Map<number, readonly Span[]>();
+  /** What was asked for lately, and before that. */
+  #holes = new Map<number, readonly Span[]>();
+  #older = new Map<number, readonly Span[]>();
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
@@ -22,11 +24,13 @@ export class FileFacts {
 
   holesOf(segment: Segment): readonly Span[] {
     if (segment.state !== 'ready' && segment.state !== 'suspect') return none;
-    const known = this.#holes.get(segment.id);
-    if (known) return known;
-    const holes = holesOnWallClock(this.#fragmentsOf(segment.id), segment);
-    if (this.#holes.size >= REMEMBERED) this.#holes.clear();
+    const known = this.#holes.get(segment.id) ?? this.#older.get(segment.id);
+    const holes = known ?? holesOnWallClock(this.#fragmentsOf(segment.id), segment);
     this.#holes.set(segment.id, holes);
+    if (this.#holes.size >= REMEMBERED) {
+      this.#older = this.#holes;
+      this.#holes = new Map();
+    }
     return holes;
   }
 

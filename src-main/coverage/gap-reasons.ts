@@ -5,7 +5,7 @@
 import type { Gap, Span } from '../../shared/model/coverage.ts';
 import type { EndReason, GapReason } from '../../shared/model/end-reason.ts';
 import type { CoverageFacts, EnabledState, RunFact } from './facts.ts';
-import { extentOf, intersect, lastNotAfter, subtract, union } from './intervals.ts';
+import { extentOf, lastNotAfter, subtract, union, within } from './intervals.ts';
 
 interface End {
   readonly at: number;
@@ -22,8 +22,10 @@ export function reasonsOf(known: CoverageFacts): (gap: Span) => Gap[] {
     const pieces: Piece[] = [];
     let left: Span[] = [gap];
     for (const layer of layers) {
-      for (const span of intersect(left, layer.spans)) pieces.push({ ...span, ...layer.piece });
-      left = subtract(left, layer.spans);
+      // Looked up by halves: a month of a flapping camera has a hundred thousand gaps, and as many runs.
+      const here = left.flatMap((span) => within(layer.spans, span));
+      for (const span of here) pieces.push({ ...span, ...layer.piece });
+      left = subtract(left, here);
     }
     for (const span of left) pieces.push(...byLastEnd(span, ends));
     pieces.sort((a, b) => a.from - b.from);

@@ -37,8 +37,8 @@ export function factsOf(catalogue: Catalogue, wish: FactsWish, found: FoundFoota
   const attemptBefore = catalogue.attempts.lastBefore(cameraNumber, from);
   const during = catalogue.runs.between(cameraNumber, from, to);
   const runs = runBefore && during.every(({ id }) => id !== runBefore.id) ? [runBefore, ...during] : during;
-  const livedFrom = Math.min(from, ...runs.map((run) => run.startedAt));
-  const livedTo = Math.max(to, ...runs.map((run) => run.endedAt ?? to));
+  const livedFrom = Math.min(from, runs[0]?.startedAt ?? from);
+  const livedTo = runs.reduce((latest, { endedAt = to }) => Math.max(latest, endedAt), to);
   const deleted = catalogue.deletions.removedBetween(cameraNumber, livedFrom, livedTo);
   const removed = [...found.deleting, ...deleted];
   // What an end meant depends on the state then.

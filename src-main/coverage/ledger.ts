@@ -15,11 +15,10 @@ import { HOUR_MS } from '../catalogue/camera-hours-table.ts';
 import type { SegmentFile } from '../catalogue/segment-files-table.ts';
 import { factsOf, GOP_MAX_MS, sortFiles } from './gather-facts.ts';
 import type { FoundFootage } from './gather-facts.ts';
-import { clipCoverage, computeCoverage, joinCoverage } from './coverage.ts';
+import { clipCoverage, computeCoverage, joinCoverage, percentOf } from './coverage.ts';
 import type { Coverage } from './coverage.ts';
 import type { Footage } from './facts.ts';
 import { FileFacts } from './file-facts.ts';
-import { lengthOf } from './intervals.ts';
 
 /** A camera's file that is being written, as far as it is playable. */
 export interface OpenFootage extends Footage {
@@ -195,12 +194,6 @@ interface Live {
 }
 
 const NO_RUN = 0;
-
-/** Share of what was wanted: what the schedule leaves out is no loss. Nothing was wanted: nothing is missing. */
-export function percentOf({ recordedMs, gaps }: Pick<Coverage, 'recordedMs' | 'gaps'>): number {
-  const wantedMs = recordedMs + lengthOf(gaps.filter(({ reason }) => reason !== 'schedule-off'));
-  return wantedMs === 0 ? 100 : (100 * recordedMs) / wantedMs;
-}
 
 function yieldToOthers(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -57,7 +57,7 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
       },
     },
     timeline: { get: (range) => viewing.timeline(range) },
-    coverage: { get: (range) => viewing.coverage(range) },
+    coverage: viewing.coverage,
     segments: {
       list: (range) => viewing.playback.segments(range),
     },

@@ -49,7 +49,7 @@ export interface RecorderFacade {
     remove: Method<'volumes.remove'>;
   };
   readonly timeline: { get: Method<'timeline.get'> };
-  readonly coverage: { get: Method<'coverage.get'> };
+  readonly coverage: { get: Method<'coverage.get'>; days: Method<'coverage.days'> };
   readonly segments: { list: Method<'segments.list'> };
   readonly playback: { playlist: Method<'playback.playlist'> };
   readonly live: {

@@ -7,6 +7,7 @@ import type { Emitter } from '../base/emitter.ts';
 import { gapReasonOf } from '../cameras/end-reasons.ts';
 import { ViewerPulls } from '../cameras/viewer-pulls.ts';
 import { holesOnWallClock } from '../coverage/file-facts.ts';
+import { CoverageDays } from '../coverage/coverage-days.ts';
 import { CoverageLedger } from '../coverage/ledger.ts';
 import { LiveSessions } from '../live/live-sessions.ts';
 import { openLiveStream } from '../live/live-stream.ts';
@@ -15,6 +16,7 @@ import { createOpenLive, type OpenLive } from '../media/open-live.ts';
 import { OpenSegments } from '../playback/open-segments.ts';
 import { Playback } from '../playback/playback.ts';
 import { Timeline } from '../playback/timeline.ts';
+import type { RecorderFacade } from './facade.ts';
 import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
 import { createStills } from './stills.ts';
@@ -25,7 +27,7 @@ export interface ViewingSide {
   readonly openLive: OpenLive;
   readonly fetch: MediaHandler;
   timeline(range: Calls['timeline.get']['params']): Calls['timeline.get']['result'];
-  coverage(range: Calls['coverage.get']['params']): Promise<Calls['coverage.get']['result']>;
+  readonly coverage: RecorderFacade['coverage'];
   close(): void;
 }
 
@@ -52,6 +54,7 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
         holes: holesOnWallClock(file.fragments, file),
       })),
   });
+  const days = new CoverageDays({ catalogue, clock, ledger });
   const timeline = new Timeline({ catalogue, open, ledger: (range) => ledger.drawn(range) });
   const pulls = new ViewerPulls(side.registry, side.pulls);
   const live = new LiveSessions({ pulls, relay, clock, logger });
@@ -76,7 +79,7 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
     fetch,
     openLive: createOpenLive(live),
     timeline: (range) => timeline.get(range),
-    coverage: (range) => ledger.figures(range),
+    coverage: { get: (range) => ledger.figures(range), days: (range) => days.get(range) },
     close: () => {
       for (const stop of stopListening) stop();
       live.dispose();

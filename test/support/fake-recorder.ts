@@ -175,7 +175,10 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
       remove: answer('volumes.remove', { ok: true } as const),
     },
     timeline: { get: answer('timeline.get', []) },
-    coverage: { get: answer('coverage.get', { recordedMs: 0, enabledMs: 0, percent: 100, gaps: [] }) },
+    coverage: {
+      get: answer('coverage.get', { recordedMs: 0, enabledMs: 0, percent: 100, gaps: [] }),
+      days: answer('coverage.days', []),
+    },
     segments: { list: answer('segments.list', { segments: [] }) },
     playback: { playlist: answer('playback.playlist', { url: 'hls/cam-1/0-1.m3u8', stretches: [] }) },
     live: {

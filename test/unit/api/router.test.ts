@@ -56,6 +56,7 @@ describe('the router of the API', () => {
       stop_recording: { id: 'cam-1' },
       'timeline.get': { cameraIds: ['cam-1'], from: 0, to: 1 },
       'coverage.get': range,
+      'coverage.days': { cameraIds: ['cam-1'], from: 0, to: 1 },
       'segments.list': range,
       'playback.playlist': range,
       'live.open': { cameraId: 'cam-1', stream: 'main' },
