@@ -113,6 +113,17 @@ export function moment(at: number, now: number, style = systemTime): string {
   return `${dayName(at, now, style)} ${time}`;
 }
 
+/** A moment to come: 14:21 when today, tomorrow 14:21, Mon 14:21 within the week, else Sun 8 Nov 14:21. */
+export function comingMoment(at: number, now: number, style = systemTime): string {
+  const days = localDay(now, style).until(localDay(at, style)).days;
+  const time = minuteTime(at, style);
+  if (days === 0) return time;
+  if (days === 1) return `tomorrow ${time}`;
+  return days < 7
+    ? `${format(at, style, { weekday: 'short' })} ${time}`
+    : `${dayName(at, now, style)} ${time}`;
+}
+
 /** As `moment`, with seconds. */
 export function momentSeconds(at: number, now: number, style = systemTime): string {
   const time = secondTime(at, style);

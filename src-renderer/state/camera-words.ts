@@ -5,12 +5,16 @@
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import type { EndReason } from '../../shared/model/end-reason.ts';
-import { moment } from '../lib/time.ts';
+import { comingMoment, moment } from '../lib/time.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'off';
 
 export type Remedy =
-  | { readonly kind: 'edit'; readonly label: string; readonly focus: 'password' | 'address' | 'consent' }
+  | {
+      readonly kind: 'edit';
+      readonly label: string;
+      readonly focus: 'password' | 'address' | 'consent' | 'schedule';
+    }
   | { readonly kind: 'record'; readonly label: string }
   | { readonly kind: 'enable'; readonly label: string }
   | { readonly kind: 'storage'; readonly label: string }
@@ -54,6 +58,10 @@ export function cameraWords(camera: Camera, status: CameraStatus | undefined): C
     const remedy = { kind: 'enable', label: 'Switch on' } as const;
     return { tone: 'off', word: 'Off', heading: 'Switched off', why: 'Switched off on purpose.', remedy };
   }
+  if (camera.recordingMode === 'off') {
+    const remedy = { kind: 'edit', label: 'When to record…', focus: 'schedule' } as const;
+    return { tone: 'off', word: 'Not recorded', heading: 'Not recorded', why: watchedOnly, remedy };
+  }
   if (!status) return { tone: 'warn', word: 'Starting', heading: 'Starting', why: '' };
   const since = status.reason ? { since: status.reason.since } : {};
   const sentence = status.reason?.sentence ?? '';
@@ -93,7 +101,7 @@ export function cameraWords(camera: Camera, status: CameraStatus | undefined): C
       };
     case 'idle':
       return status.reason?.reason === 'schedule-off'
-        ? { tone: 'off', word: 'Off by schedule', heading: 'Off by schedule', why: sentence, ...since }
+        ? { tone: 'off', word: 'Off by schedule', heading: 'Off by schedule', why: offNow, remedy: recordNow }
         : {
             tone: 'off',
             word: 'Not recording',
@@ -120,7 +128,10 @@ export function cameraWords(camera: Camera, status: CameraStatus | undefined): C
   }
 }
 
+const watchedOnly = 'This camera is set to be watched only.';
+const offNow = 'The schedule has this camera off now.';
 const recordAgain: Remedy = { kind: 'record', label: 'Record again' };
+const recordNow: Remedy = { kind: 'record', label: 'Record now' };
 
 function remedyFor(reason: EndReason | undefined, camera: Camera): Remedy {
   const remedy = remedyForReason(reason);
@@ -162,4 +173,15 @@ export function sinceSentence(words: CameraWords, now: number): string {
   const bare = words.why.replace(/[.!]$/, '');
   if (bare.endsWith('?')) return `${bare} (since ${moment(words.since, now)})`;
   return `${bare}, since ${moment(words.since, now)}.`;
+}
+
+/** What the schedule will do to this camera next, as a sentence; empty for cameras that are not on one. */
+export function scheduleSentence(status: CameraStatus | undefined, now: number): string {
+  const schedule = status?.schedule;
+  if (!schedule) return '';
+  const { byHand, nextChangeAt, recordsAgainAt } = schedule;
+  if (recordsAgainAt !== undefined) return `It records again ${comingMoment(recordsAgainAt, now)}.`;
+  if (nextChangeAt === undefined) return '';
+  const until = comingMoment(nextChangeAt, now);
+  return byHand ? `Started by hand; from ${until} on as scheduled.` : `Scheduled until ${until}.`;
 }

@@ -6,6 +6,7 @@ import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import type { StorageInfo } from '../../shared/model/storage.ts';
 import { percent } from '../lib/bytes.ts';
+import { comingMoment } from '../lib/time.ts';
 import { cameraWords, sinceSentence, type CameraWords, type Remedy, type Tone } from './camera-words.ts';
 import type { Connection, Failure } from './recorder-slice.ts';
 
@@ -62,7 +63,7 @@ export function statusSentence(input: StatusInput): StatusSentence {
     return {
       tone: 'off',
       title: 'Nothing is being recorded',
-      detail: 'Every camera is off on purpose.',
+      detail: `Every camera is off on purpose.${nextRecording(input)}`,
       more: 0,
     };
   }
@@ -77,6 +78,12 @@ export function statusSentence(input: StatusInput): StatusSentence {
   }
   const off = cameras.length - wanted.length;
   return { tone: 'ok', title: allRecording(wanted), detail: off > 0 ? `${off} off on purpose` : '', more: 0 };
+}
+
+/** When the first schedule begins again, while nothing is recorded. */
+function nextRecording({ statuses, now }: StatusInput): string {
+  const at = Math.min(...Object.values(statuses).map(({ schedule }) => schedule?.recordsAgainAt ?? Infinity));
+  return Number.isFinite(at) ? ` The next one records again ${comingMoment(at, now)}.` : '';
 }
 
 function allRecording(wanted: readonly Camera[]): string {

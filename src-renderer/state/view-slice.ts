@@ -6,7 +6,7 @@ export type Dialog =
   | {
       readonly kind: 'edit-camera';
       readonly cameraId: string;
-      readonly focus?: 'password' | 'address' | 'consent';
+      readonly focus?: 'password' | 'address' | 'consent' | 'schedule';
     }
   | { readonly kind: 'remove-camera'; readonly cameraId: string };
 

@@ -7,8 +7,17 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { CheckResult } from './check-result.tsx';
-import { emptyForm, nameError, sourceOf, type CameraForm, type FormErrors } from './camera-form.ts';
+import {
+  emptyForm,
+  nameError,
+  recordingOf,
+  scheduleError,
+  sourceOf,
+  type CameraForm,
+  type FormErrors,
+} from './camera-form.ts';
 import { RtspFields } from './rtsp-fields.tsx';
+import { RecordingChoice } from './schedule/recording-choice.tsx';
 import { useCameraCheck } from './use-camera-check.ts';
 
 const ways = [
@@ -84,9 +93,14 @@ function ByAddress({ choice, close }: WayProps) {
   const ready = () => {
     const found = sourceOf(form);
     const name = nameError(form.name);
-    const problems: FormErrors = { ...('errors' in found ? found.errors : {}), ...(name ? { name } : {}) };
+    const schedule = scheduleError(form);
+    const problems: FormErrors = {
+      ...('errors' in found ? found.errors : {}),
+      ...(name ? { name } : {}),
+      ...(schedule ? { schedule } : {}),
+    };
     setErrors(problems);
-    return 'source' in found && !name ? found.source : undefined;
+    return 'source' in found && !name && !schedule ? found.source : undefined;
   };
   const test = async () => {
     const source = ready();
@@ -102,7 +116,7 @@ function ByAddress({ choice, close }: WayProps) {
       name,
       source,
       recordAudio: form.recordAudio,
-      recording: { mode: 'continuous' },
+      recording: recordingOf(form),
     });
     setSaving(false);
     if (!done) return;
@@ -127,7 +141,7 @@ function ByAddress({ choice, close }: WayProps) {
             Test
           </Button>
           <Button look="primary" type="submit" disabled={busy}>
-            {saving ? 'Adding…' : 'Add and record'}
+            {saving ? 'Adding…' : form.recordingMode === 'continuous' ? 'Add and record' : 'Add camera'}
           </Button>
         </>
       }
@@ -143,6 +157,7 @@ function ByAddress({ choice, close }: WayProps) {
         autoComplete="off"
         onChange={(event) => setForm({ ...form, name: event.target.value })}
       />
+      <RecordingChoice form={form} errors={errors} onChange={change} />
       <CheckResult state={check.state} />
     </Dialog>
   );

@@ -3,9 +3,11 @@
  * A password typed here goes inwards once; it is never read back and never shown.
  */
 import type { Camera, IngestSource } from '../../../shared/model/camera.ts';
-import type { SourceInput } from '../../../shared/contract/names.ts';
+import type { RecordingChoice, SourceInput } from '../../../shared/contract/names.ts';
 import { CAMERA_NAME_MAX_LENGTH } from '../../../shared/model/limits.ts';
 import { parseCameraUrl } from '../../../shared/model/camera-url.ts';
+import { scheduledMinutes, type WeeklySchedule } from '../../../shared/model/schedule.ts';
+import { firstSchedule } from './schedule/schedule-paint.ts';
 
 export interface CameraForm {
   readonly name: string;
@@ -17,9 +19,14 @@ export interface CameraForm {
   readonly allowBasic: boolean;
   readonly certificatePin: string;
   readonly ingestSource: IngestSource | 'default';
+  readonly recordingMode: 'continuous' | 'schedule' | 'off';
+  /** What is painted, also while another mode is chosen. */
+  readonly schedule: WeeklySchedule;
 }
 
-export type FormErrors = Partial<Record<'name' | 'address' | 'subAddress' | 'username' | 'password', string>>;
+export type FormErrors = Partial<
+  Record<'name' | 'address' | 'subAddress' | 'username' | 'password' | 'schedule', string>
+>;
 
 export const emptyForm: CameraForm = {
   name: '',
@@ -31,6 +38,8 @@ export const emptyForm: CameraForm = {
   allowBasic: false,
   certificatePin: '',
   ingestSource: 'default',
+  recordingMode: 'continuous',
+  schedule: firstSchedule,
 };
 
 export function formOf(camera: Camera): CameraForm {
@@ -46,6 +55,8 @@ export function formOf(camera: Camera): CameraForm {
     allowBasic: rtsp?.allowBasic ?? false,
     certificatePin: rtsp?.certificatePin ?? '',
     ingestSource: camera.ingestSource ?? 'default',
+    recordingMode: camera.recordingMode === 'events' ? 'continuous' : camera.recordingMode,
+    schedule: camera.schedule ?? firstSchedule,
   };
 }
 
@@ -65,6 +76,26 @@ export function nameError(name: string): string | undefined {
   if (name.trim() === '') return 'Give the camera a name, such as “Front door”.';
   if (name.trim().length > CAMERA_NAME_MAX_LENGTH) return `At most ${CAMERA_NAME_MAX_LENGTH} characters.`;
   return undefined;
+}
+
+/** A schedule that never records is a mistake with a better name. */
+export function scheduleError(form: CameraForm): string | undefined {
+  if (form.recordingMode !== 'schedule' || scheduledMinutes(form.schedule) > 0) return undefined;
+  return 'Nothing is painted. Paint when to record, or choose “Not recorded”.';
+}
+
+/** How to record, for the recorder. */
+export function recordingOf({ recordingMode: mode, schedule }: CameraForm): RecordingChoice {
+  return mode === 'schedule' ? { mode, schedule } : { mode };
+}
+
+/** The same when it was changed; saving another field must not take back what was started or stopped by hand. */
+export function recordingChange(
+  before: CameraForm,
+  after: CameraForm,
+): { readonly recording?: RecordingChoice } {
+  const chosen = recordingOf(after);
+  return JSON.stringify(chosen) === JSON.stringify(recordingOf(before)) ? {} : { recording: chosen };
 }
 
 /** The source for the recorder, or what is wrong beside which field. */

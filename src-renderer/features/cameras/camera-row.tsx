@@ -1,9 +1,18 @@
 /** One camera in the list. */
-import { CircleStop, CirclePlay, Pencil, Power, PowerOff, SquarePlay, Trash2 } from 'lucide-react';
+import {
+  CalendarClock,
+  CircleStop,
+  CirclePlay,
+  Pencil,
+  Power,
+  PowerOff,
+  SquarePlay,
+  Trash2,
+} from 'lucide-react';
 import type { Camera } from '../../../shared/model/camera.ts';
 import type { CameraStatus } from '../../../shared/model/camera-status.ts';
 import { applyRemedy, attempt } from '../../state/actions.ts';
-import { cameraWords, sinceSentence } from '../../state/camera-words.ts';
+import { cameraWords, scheduleSentence, sinceSentence } from '../../state/camera-words.ts';
 import { useStore } from '../../state/store.ts';
 import { bitrate, bytes } from '../../lib/bytes.ts';
 import { roughDuration } from '../../lib/duration.ts';
@@ -56,6 +65,8 @@ function CameraState({
   const { remedy } = words;
   const since = status?.sessionStartedAt;
   const next = status?.nextAttemptAt;
+  const isAsWanted = words.tone === 'ok' || words.tone === 'off';
+  const schedule = isAsWanted ? scheduleSentence(status, now) : '';
   return (
     <div className="stack tight">
       <div className="row wrap">
@@ -70,6 +81,7 @@ function CameraState({
           </Button>
         )}
       </div>
+      {schedule && <div className="xs muted">{schedule}</div>}
       {words.why && words.tone !== 'off' && (
         <div className="xs muted">
           {sinceSentence(words, now)}
@@ -104,24 +116,22 @@ function placeOf(camera: Camera): string {
 function menuOf(camera: Camera, status: CameraStatus | undefined): MenuItem[] {
   const { navigate, openDialog } = useStore.getState();
   const { id } = camera;
-  const tone = cameraWords(camera, status).tone;
-  const recordItem: MenuItem[] = !camera.enabled
-    ? []
-    : tone === 'off'
+  const { tone, remedy } = cameraWords(camera, status);
+  const startItem: MenuItem[] =
+    remedy?.kind === 'record'
       ? [
           {
-            label: 'Record again',
+            label: remedy.label,
             icon: <CirclePlay size={15} />,
             onChoose: () => void attempt('start_recording', { id }),
           },
         ]
-      : [
-          {
-            label: 'Stop recording',
-            icon: <CircleStop size={15} />,
-            onChoose: () => void attempt('stop_recording', { id }),
-          },
-        ];
+      : [];
+  const stopItem: MenuItem = {
+    label: 'Stop recording',
+    icon: <CircleStop size={15} />,
+    onChoose: () => void attempt('stop_recording', { id }),
+  };
   return [
     {
       label: 'See footage',
@@ -133,7 +143,12 @@ function menuOf(camera: Camera, status: CameraStatus | undefined): MenuItem[] {
       icon: <Pencil size={15} />,
       onChoose: () => openDialog({ kind: 'edit-camera', cameraId: id }),
     },
-    ...recordItem,
+    {
+      label: 'When to record…',
+      icon: <CalendarClock size={15} />,
+      onChoose: () => openDialog({ kind: 'edit-camera', cameraId: id, focus: 'schedule' }),
+    },
+    ...(tone === 'off' ? startItem : [stopItem]),
     camera.enabled
       ? {
           label: 'Switch off',

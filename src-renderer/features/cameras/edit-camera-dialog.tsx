@@ -11,13 +11,22 @@ import { Dot } from '../../ui/dot.tsx';
 import { Check, Field } from '../../ui/field.tsx';
 import { CameraDetails } from './camera-details.tsx';
 import { CheckResult } from './check-result.tsx';
-import { formOf, nameError, sourceOf, type CameraForm, type FormErrors } from './camera-form.ts';
+import {
+  formOf,
+  nameError,
+  recordingChange,
+  scheduleError,
+  sourceOf,
+  type CameraForm,
+  type FormErrors,
+} from './camera-form.ts';
 import { RtspFields } from './rtsp-fields.tsx';
+import { RecordingChoice } from './schedule/recording-choice.tsx';
 import { useCameraCheck } from './use-camera-check.ts';
 
 export interface EditCameraDialogProps {
   readonly camera: Camera;
-  readonly focus?: 'password' | 'address' | 'consent' | undefined;
+  readonly focus?: 'password' | 'address' | 'consent' | 'schedule' | undefined;
 }
 
 export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
@@ -39,18 +48,21 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
   };
   const patch = (): CameraPatch | undefined => {
     const name = nameError(form.name);
+    const schedule = scheduleError(form);
     const found = rtsp ? sourceOf(form) : undefined;
     const problems: FormErrors = {
       ...(found && 'errors' in found ? found.errors : {}),
       ...(name ? { name } : {}),
+      ...(schedule ? { schedule } : {}),
     };
     setErrors(problems);
-    if (name || (found && 'errors' in found)) return undefined;
+    if (name || schedule || (found && 'errors' in found)) return undefined;
     const basics = {
       id: camera.id,
       name: form.name.trim(),
       recordAudio: form.recordAudio,
       ingestSource: form.ingestSource === 'default' ? null : form.ingestSource,
+      ...recordingChange(formOf(camera), form),
     };
     return found ? { ...basics, source: found.source } : basics;
   };
@@ -98,9 +110,10 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
         error={errors.name}
         maxLength={60}
         autoComplete="off"
-        autoFocus={!rtsp || focus === undefined}
+        autoFocus={focus === undefined || (!rtsp && focus !== 'schedule')}
         onChange={(event) => change({ ...form, name: event.target.value })}
       />
+      <RecordingChoice form={form} errors={errors} onChange={change} focused={focus === 'schedule'} />
       {rtsp ? (
         <RtspFields
           form={form}
@@ -108,7 +121,7 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
           check={check.state}
           onChange={change}
           hasPassword
-          focus={focus ?? 'consent'}
+          focus={focus === undefined || focus === 'schedule' ? 'consent' : focus}
         />
       ) : (
         <Check checked={form.recordAudio} onChange={(recordAudio) => change({ ...form, recordAudio })}>

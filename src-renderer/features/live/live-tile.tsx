@@ -8,6 +8,7 @@ import { useStore } from '../../state/store.ts';
 import { bitrate } from '../../lib/bytes.ts';
 import { classes } from '../../lib/classes.ts';
 import { codecWords } from '../../lib/codec-words.ts';
+import { comingMoment } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dot } from '../../ui/dot.tsx';
 import { TileWords } from './tile-words.tsx';
@@ -49,6 +50,7 @@ export function LiveTile({ camera, stream, full, onToggleFull, onShowSub }: Live
     state.kind === 'unsupported' ||
     state.kind === 'connecting';
   const chip = state.kind === 'frozen' && words.tone === 'ok' ? 'warn' : words.tone;
+  const again = status?.schedule?.recordsAgainAt;
   const openLast = () =>
     useStore.getState().navigate({ page: 'playback', cameraId: camera.id, at: Date.now() - LAST_MS });
   return (
@@ -72,7 +74,7 @@ export function LiveTile({ camera, stream, full, onToggleFull, onShowSub }: Live
           state={state}
           words={words}
           now={now}
-          nextAttemptAt={status?.nextAttemptAt}
+          status={status}
           onRemedy={() => words.remedy && applyRemedy(words.remedy, camera.id)}
           onShowSub={
             stream === 'main' && camera.source.kind === 'rtsp' && camera.source.subUrl ? onShowSub : undefined
@@ -94,7 +96,10 @@ export function LiveTile({ camera, stream, full, onToggleFull, onShowSub }: Live
           <Dot tone={chip} />
           <bdi className="cut">{camera.name}</bdi>
           {words.tone !== 'ok' && state.kind !== 'frozen' && (
-            <span className="state-word">{words.word.toLowerCase()}</span>
+            <span className="state-word">
+              {words.word.toLowerCase()}
+              {again !== undefined && ` until ${comingMoment(again, now)}`}
+            </span>
           )}
           {state.kind === 'frozen' && (
             <span className="state-word num" role="status">

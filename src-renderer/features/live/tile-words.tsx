@@ -1,6 +1,7 @@
 /** The words over a tile that has no picture: what is, why, what helps. */
 import type { Camera } from '../../../shared/model/camera.ts';
-import { sinceSentence, type CameraWords } from '../../state/camera-words.ts';
+import type { CameraStatus } from '../../../shared/model/camera-status.ts';
+import { scheduleSentence, sinceSentence, type CameraWords } from '../../state/camera-words.ts';
 import { codecWords } from '../../lib/codec-words.ts';
 import { roughDuration } from '../../lib/duration.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,12 +12,12 @@ export interface TileWordsProps {
   readonly state: TileState;
   readonly words: CameraWords;
   readonly now: number;
-  readonly nextAttemptAt: number | undefined;
+  readonly status: CameraStatus | undefined;
   readonly onRemedy: () => void;
   readonly onShowSub: (() => void) | undefined;
 }
 
-export function TileWords({ state, words, now, nextAttemptAt, onRemedy, onShowSub }: TileWordsProps) {
+export function TileWords({ state, words, now, status, onRemedy, onShowSub }: TileWordsProps) {
   switch (state.kind) {
     case 'connecting':
       return state.shown ? (
@@ -37,12 +38,14 @@ export function TileWords({ state, words, now, nextAttemptAt, onRemedy, onShowSu
       );
     case 'off':
     case 'failed': {
+      const nextAttemptAt = status?.nextAttemptAt;
       const wait = nextAttemptAt !== undefined && nextAttemptAt > now ? nextAttemptAt - now : undefined;
       return (
         <div className="tile-words" role={state.kind === 'failed' ? 'alert' : undefined}>
           <h2>{words.heading}</h2>
           <p>
             {sinceSentence(words, now)}
+            {state.kind === 'off' && ` ${scheduleSentence(status, now)}`}
             {wait !== undefined && state.kind === 'failed' && ` Next try in ${roughDuration(wait)}.`}
           </p>
           {words.remedy && (

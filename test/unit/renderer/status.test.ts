@@ -4,7 +4,7 @@ import type { Camera } from '../../../shared/model/camera.ts';
 import type { CameraState, CameraStatus } from '../../../shared/model/camera-status.ts';
 import { endReasons, type EndReason } from '../../../shared/model/end-reason.ts';
 import type { StorageInfo } from '../../../shared/model/storage.ts';
-import { cameraWords } from '../../../src-renderer/state/camera-words.ts';
+import { cameraWords, scheduleSentence } from '../../../src-renderer/state/camera-words.ts';
 import { readRoute, writeRoute } from '../../../src-renderer/state/navigation.ts';
 import { statusSentence, type StatusInput } from '../../../src-renderer/state/status-sentence.ts';
 import { daysWith, footageBackTo } from '../../../src-renderer/state/storage-words.ts';
@@ -80,6 +80,57 @@ function say(cameras: Camera[], statuses: CameraStatus[], change: Partial<Status
     ...change,
   });
 }
+
+describe('a camera on a schedule', () => {
+  const again = Date.parse('2026-11-23T07:00Z');
+  const scheduled = camera('a', { recordingMode: 'schedule' });
+  const off: CameraStatus = {
+    ...status('a', 'idle', 'schedule-off'),
+    status: 'disabled',
+    schedule: { byHand: false, nextChangeAt: again, recordsAgainAt: again },
+  };
+
+  it('REC-10 is off on purpose, says when it records again, and can be recorded now', () => {
+    const words = cameraWords(scheduled, off);
+    expect(words).toMatchObject({
+      tone: 'off',
+      word: 'Off by schedule',
+      why: 'The schedule has this camera off now.',
+      remedy: { kind: 'record', label: 'Record now' },
+    });
+    expect(scheduleSentence(off, now)).toMatch(/^It records again Mon \d?\d:00( [ap]m)?\.$/);
+    expect(say([scheduled], [off])).toMatchObject({
+      tone: 'off',
+      title: 'Nothing is being recorded',
+      detail: expect.stringMatching(
+        /^Every camera is off on purpose\. The next one records again Mon \d?\d:00( [ap]m)?\.$/,
+      ),
+    });
+  });
+
+  it('REC-10 that records says until when, and that it was started by hand', () => {
+    const on = { ...status('a', 'recording'), schedule: { byHand: false, nextChangeAt: again } };
+    expect(cameraWords(scheduled, on).tone).toBe('ok');
+    expect(scheduleSentence(on, now)).toMatch(/^Scheduled until Mon /);
+    const byHand = { ...on, schedule: { byHand: true, nextChangeAt: again } };
+    expect(scheduleSentence(byHand, now)).toMatch(
+      /^Started by hand; from Mon \S+( [ap]m)? on as scheduled\.$/,
+    );
+    expect(scheduleSentence({ ...on, schedule: { byHand: false } }, now)).toBe('');
+    expect(scheduleSentence(status('a', 'recording'), now)).toBe('');
+  });
+
+  it('REC-10 a camera that is only watched leads to the choice of when to record', () => {
+    const watched = camera('a', { recordingMode: 'off' });
+    for (const state of [undefined, status('a', 'idle')]) {
+      expect(cameraWords(watched, state)).toMatchObject({
+        tone: 'off',
+        word: 'Not recorded',
+        remedy: { kind: 'edit', focus: 'schedule' },
+      });
+    }
+  });
+});
 
 describe('status line', () => {
   it('says all only when every wanted camera is recording', () => {
