@@ -60,8 +60,8 @@ export const DISK_HANGS_MS = 5_000;
 export const DISK_LANE = 4;
 /** Threads for file operations: several disks that hang, each with its lanes full, and still some to spare. */
 export const FILE_THREADS = 32;
-/** Rows deleted in one go: a few ms of catalogue and folder work, so that nothing else waits. */
-export const DELETION_BATCH = 200;
+/** Rows deleted in one go: a few ms of catalogue work and one wait for the disk, so that nothing else waits long. */
+export const DELETION_BATCH = 500;
 /** Probe policy: tries before a segment is deferred, and the cool-down before the last one. */
 export const PROBE_TRIES = 5;
 export const PROBE_COOL_DOWN_MS = 600_000;

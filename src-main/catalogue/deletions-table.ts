@@ -42,8 +42,8 @@ export class DeletionsTable {
   constructor(db: Database, segments: SegmentsTable) {
     this.#db = db;
     this.#segments = segments;
-    this.#mark = db.prepare<[number, string, number]>(
-      'INSERT OR IGNORE INTO pending_deletions VALUES (?, ?, ?)',
+    this.#mark = db.prepare<[string, number, string]>(
+      'INSERT OR IGNORE INTO pending_deletions SELECT value, ?, ? FROM json_each(?)',
     );
     this.#pending = db
       .prepare<[number, number, number]>(
@@ -73,7 +73,8 @@ export class DeletionsTable {
   /** Phase one, all or nothing: state `deleting`, out of the roll-up, listed here. */
   mark(ids: readonly number[], mark: { readonly reason: RemovalReason; readonly at: number }): void {
     this.#db.transaction(() => {
-      for (const id of this.#segments.setStates(ids, 'deleting')) this.#mark.run(id, mark.reason, mark.at);
+      const found = this.#segments.setStates(ids, 'deleting');
+      this.#mark.run(mark.reason, mark.at, JSON.stringify(found));
     })();
   }
 
@@ -101,19 +102,34 @@ export class DeletionsTable {
     return this.#count.get() ?? 0;
   }
 
-  /** Phase two, all or nothing: the files are gone (and their folders synced), so the rows go and the range stays. */
+  /**
+   * Phase two, all or nothing: the files are gone (and their folders synced), so the rows go and the range stays. Not synced:
+   * a power cut brings back rows that are marked, and the next start finishes them again.
+   */
   finish(deletions: readonly PendingDeletion[]): void {
-    this.#db.transaction(() => {
+    if (deletions.length === 0) return;
+    this.#unsynced(() => {
       // Somebody else may have finished some of them meanwhile, and removed their camera.
-      const left = deletions.filter(({ segment }) => this.#segments.byId(segment.id) !== undefined);
-      this.#segments.remove(left.map(({ segment }) => segment.id));
-      for (const range of joined(left)) this.#addRemoved(range);
-    })();
+      const gone = new Set(this.#segments.remove(deletions.map(({ segment }) => segment.id)));
+      for (const range of joined(deletions.filter(({ segment }) => gone.has(segment.id))))
+        this.#addRemoved(range);
+    });
   }
 
   /** What was deleted within [from, to), oldest first, unclipped. */
   removedBetween(cameraNumber: number, from: number, to: number): RemovedFootage[] {
     return this.#ranges.all(cameraNumber, to, from);
+  }
+
+  #unsynced(work: () => void): void {
+    // Inside somebody else's transaction that one decides.
+    if (this.#db.inTransaction) return work();
+    this.#db.pragma('synchronous = NORMAL');
+    try {
+      this.#db.transaction(work)();
+    } finally {
+      this.#db.pragma('synchronous = FULL');
+    }
   }
 
   #addRemoved({ cameraNumber, from, to, reason }: CameraRange): void {

@@ -25,6 +25,8 @@ export interface FootageWish {
   readonly starts: readonly number[];
   readonly retention?: Partial<CameraRetention>;
   readonly volumeNumber?: number;
+  /** Ten minutes when absent. */
+  readonly durationMs?: number;
   readonly camera?: Camera;
 }
 
@@ -76,9 +78,10 @@ export class RetentionRoom {
       startedAt,
       ...(wish.volumeNumber !== undefined && { volumeNumber: wish.volumeNumber }),
     });
+    const { durationMs = 600_000 } = wish;
     const segments = wish.starts.map((startAt) => {
       const segment = segmentOf({ cameraNumber: camera.number, runId }, { startAt, sizeBytes: SIZE });
-      const long = { ...segment, durationMs: 600_000, mediaDurationMs: 600_000 };
+      const long = { ...segment, durationMs, mediaDurationMs: durationMs };
       return this.catalogue.segments.insert(long, NO_INDEX).segment;
     });
     this.catalogue.runs.end(runId, { endedAt: this.now, reason: 'app-stopped' });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DELETION_BATCH } from '../../../shared/model/limits.ts';
 import { realFootageFiles } from '../../../src-main/retention/footage-files.ts';
 import { SegmentRemover } from '../../../src-main/retention/segment-remover.ts';
 import { brokenInvariants } from '../../support/invariants.ts';
@@ -8,6 +9,10 @@ import { DAY_MS, RetentionRoom, SIZE } from '../../support/retention-room.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const everything = { from: 0, to: 2 ** 42 };
+
+/** Starts of so many files in a row, two months ago. */
+const many = (room: RetentionRoom, count: number) =>
+  Array.from({ length: count }, (_, n) => room.now - 60 * DAY_MS + n * 600_000);
 
 describe('a pass by the rules', () => {
   it('RET-1 deletes what is too old of every camera, files and rows together, and says why the rest is empty', async () => {
@@ -38,7 +43,7 @@ describe('a pass by the rules', () => {
 
   it('RET-1 keeps at most the bytes that a camera may have, over pages of many files', async () => {
     const room = new RetentionRoom();
-    const starts = Array.from({ length: 450 }, (_, n) => room.now - (450 - n) * 600_000);
+    const starts = Array.from({ length: 1_050 }, (_, n) => room.now - (1_050 - n) * 600_000);
     const { camera } = room.footage({ slug: 'till', starts });
     room.catalogue.cameras.update(camera.id, {
       retention: { keepDays: null, keepBytes: 1_000_000, maxAgeDays: null },
@@ -48,8 +53,8 @@ describe('a pass by the rules', () => {
     room.catalogue.cameras.update(camera.id, {
       retention: { keepDays: null, keepBytes: null, maxAgeDays: null },
     });
-    expect(await room.pass()).toMatchObject({ files: 430 });
-    expect(room.catalogue.segments.oldest(camera.number)?.startAt).toBe(starts[430]);
+    expect(await room.pass()).toMatchObject({ files: 1_030 });
+    expect(room.catalogue.segments.oldest(camera.number)?.startAt).toBe(starts[1_030]);
   });
 
   it('RET-1 goes on with the footage of a removed camera by the rules it had', async () => {
@@ -107,7 +112,7 @@ describe('a pass by the rules', () => {
 
   it('STO-5 stops at the first batch on a disk on which nothing can be deleted, and hides no more footage', async () => {
     const room = new RetentionRoom();
-    const starts = Array.from({ length: 450 }, (_, n) => room.now - 60 * DAY_MS + n * 600_000);
+    const starts = many(room, 2 * DELETION_BATCH + 50);
     const { camera } = room.footage({ slug: 'till', starts });
     const remover = new SegmentRemover({
       ...room.deps,
@@ -116,9 +121,9 @@ describe('a pass by the rules', () => {
     const broken = Object.assign(room, { deps: { ...room.deps, remover } });
     const report = await broken.pass();
     expect([...report.troubles]).toEqual([[1, { kind: 'cannot-delete' }]]);
-    expect(room.catalogue.deletions.pendingCount()).toBe(200);
+    expect(room.catalogue.deletions.pendingCount()).toBe(DELETION_BATCH);
     await broken.pass();
-    expect(room.catalogue.deletions.pendingCount()).toBe(200);
+    expect(room.catalogue.deletions.pendingCount()).toBe(DELETION_BATCH);
     const healed = Object.assign(room, { deps: { ...room.deps, remover: room.remover } });
     expect((await healed.pass()).troubles.size).toBe(0);
     expect(room.daysLeft(camera)).toEqual([]);
@@ -175,9 +180,6 @@ describe('a pass over a disk that is above its block level', () => {
 });
 
 describe('a disk that is not itself', () => {
-  const many = (room: RetentionRoom, count: number) =>
-    Array.from({ length: count }, (_, n) => room.now - 60 * DAY_MS + n * 600_000);
-
   it('RET-8 forgets no row while the volume is away, and goes on when it is back', async () => {
     const room = new RetentionRoom();
     const { camera, files } = room.footage({ slug: 'till', starts: many(room, 150) });
@@ -202,7 +204,7 @@ describe('a disk that is not itself', () => {
 
   it('RET-8 stops in the middle of a pass when the volume goes away', async () => {
     const room = new RetentionRoom();
-    const { camera } = room.footage({ slug: 'till', starts: many(room, 450) });
+    const { camera } = room.footage({ slug: 'till', starts: many(room, DELETION_BATCH + 250) });
     let looks = 0;
     const ports = { ...room.deps.ports, isPresent: () => Promise.resolve((looks += 1) <= 1) };
     await Object.assign(room, { deps: { ...room.deps, ports } }).pass();
