@@ -12,7 +12,6 @@ import type { IngestedSegment } from '../ingest/ports.ts';
 import { Prober } from '../probe/prober.ts';
 import { salvage } from '../probe/salvage.ts';
 import { startRelay, type Relay } from '../relay/relay.ts';
-import { PresentVolumes } from '../retention/present-volumes.ts';
 import { SegmentRemover } from '../retention/segment-remover.ts';
 import type { StorageGuard } from '../storage/storage-guard.ts';
 import type { VolumeSet } from '../storage/volume-set.ts';
@@ -49,14 +48,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
   const events = new Emitter<RecordingEvents>((error) =>
     logger.error('A listener failed', { error: String(error) }),
   );
-  const present = new PresentVolumes(catalogue);
-  const remover = new SegmentRemover({
-    catalogue,
-    clock,
-    logger,
-    isPresent: (number) => present.isPresent(number),
-  });
   const disks = openVolumeSide(ground);
+  const remover = new SegmentRemover({ catalogue, clock, logger, isPresent: disks.isThere });
   const { storage, volumes } = disks;
   const reading = { ffmpegPath: ffmpeg.path, env: childEnv, clock, logger };
   const prober = new Prober(reading);

@@ -3,16 +3,17 @@
  */
 import { Holds } from '../retention/holds.ts';
 import type { RetentionPorts } from '../retention/ports.ts';
-import { PresentVolumes } from '../retention/present-volumes.ts';
+import { presentVolumes } from '../retention/present-volumes.ts';
 import { diskPromises, shownPromises } from '../retention/promises.ts';
 import { previewRetention } from '../retention/retention-preview.ts';
+import { RetentionReviewer } from '../retention/retention-reviewer.ts';
 import { RetentionWorker } from '../retention/retention-worker.ts';
 import type { RecorderFacade } from './facade.ts';
 import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
 
 export interface RetentionSide {
-  readonly worker: RetentionWorker;
+  readonly reviewer: RetentionReviewer;
   readonly retention: RecorderFacade['retention'];
   readonly holds: RecorderFacade['holds'];
   /** Passes begin; before this nothing is deleted. */
@@ -28,10 +29,8 @@ export interface RetentionSideParts {
 
 export function openRetentionSide({ ground, side, inUse }: RetentionSideParts): RetentionSide {
   const { catalogue, clock, logger, settings } = ground;
-  const volumes = new PresentVolumes(catalogue);
   const ports: RetentionPorts = {
-    volumes: () => volumes.list(),
-    isPresent: (number) => volumes.isPresent(number),
+    ...presentVolumes({ catalogue, look: (number) => side.storage.watch(number).look() }),
     inUse,
     // Neither bookmarks nor event clips exist yet.
     marked: () => [],
@@ -39,11 +38,12 @@ export function openRetentionSide({ ground, side, inUse }: RetentionSideParts): 
   };
   const deps = { catalogue, clock, logger, ports };
   const worker = new RetentionWorker({ ...deps, remover: side.remover });
+  const reviewer = new RetentionReviewer({ ...deps, state: () => worker.state() });
   const holds = new Holds(deps);
   const again = () => void worker.trigger();
   let stopListening: (() => void)[] = [];
   return {
-    worker,
+    reviewer,
     retention: {
       get: async () => ({ cameras: shownPromises(await diskPromises(deps), deps) }),
       preview: ({ policy }) => previewRetention(policy, deps),
@@ -58,14 +58,15 @@ export function openRetentionSide({ ground, side, inUse }: RetentionSideParts): 
       },
     },
     start: () => {
-      worker.start();
       stopListening = [
+        worker.on('passed', () => void reviewer.review()),
         settings.on('changed', again),
         side.registry.on('changed', again),
         side.storage.on('changed', ({ level }) => {
           if (level === 'critical') again();
         }),
       ];
+      worker.start();
     },
     close: async () => {
       for (const stop of stopListening) stop();

@@ -13,6 +13,7 @@ import { problemChanges, problemsOf } from '../health/problems.ts';
 import { watchedVolumes, type WatchedVolume } from '../health/volume-problems.ts';
 import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
+import type { RetentionSide } from './retention-side.ts';
 import { segmentRow } from '../playback/playback.ts';
 
 export interface Watch {
@@ -23,7 +24,13 @@ export interface Watch {
   close(): void;
 }
 
-export function startWatch(ground: Ground, side: RecordingSide, events: Emitter<Events>): Watch {
+export interface WatchedParts {
+  readonly ground: Ground;
+  readonly side: RecordingSide;
+  readonly retention: RetentionSide;
+}
+
+export function startWatch({ ground, side, retention }: WatchedParts, events: Emitter<Events>): Watch {
   const { catalogue, clock } = ground;
   const { registry, storage } = side;
   const delay = watchEventLoopDelay();
@@ -33,7 +40,7 @@ export function startWatch(ground: Ground, side: RecordingSide, events: Emitter<
   const startedAt = clock.now();
 
   const review = () => {
-    const next = problemsOf({
+    const others = problemsOf({
       cameras: registry.list(),
       statuses: registry.status(),
       volumes,
@@ -44,6 +51,7 @@ export function startWatch(ground: Ground, side: RecordingSide, events: Emitter<
       },
       now: startedAt,
     });
+    const next = [...others, ...retention.reviewer.problems()];
     const { raised, cleared } = problemChanges(problems, next);
     problems = next;
     for (const id of cleared) events.emit('problem.cleared', { id });
@@ -68,6 +76,7 @@ export function startWatch(ground: Ground, side: RecordingSide, events: Emitter<
       gauge = info;
       events.emit('storage.changed', info);
     }),
+    retention.reviewer.on('reviewed', review),
     storage.on('failed', () => (gauge = undefined)),
     storage.on('volumes', (list) => {
       volumes = watchedVolumes(list, volumes, clock.now());

@@ -1,45 +1,33 @@
 /**
- * Which volumes are there, and how much room they have at this moment: never from a cache, since a figure from before the
- * last deletion would delete twice. A volume without an id file has no footage yet, or is not itself (RET-8).
+ * Which volumes are there to delete from, and how much room they have at this moment: never a figure from before the last
+ * deletion, which would delete twice. A volume without an id file has no footage yet, or is not itself (RET-8).
  */
-import { statfs } from 'node:fs/promises';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { readVolume } from '../storage/volumes.ts';
-import type { RetentionVolume } from './ports.ts';
+import type { WatchedLook } from '../storage/volume-watch.ts';
+import type { RetentionPorts, RetentionVolume } from './ports.ts';
 
-export class PresentVolumes {
-  readonly #catalogue: Pick<Catalogue, 'volumes'>;
+export interface PresentVolumesDeps {
+  readonly catalogue: Pick<Catalogue, 'volumes'>;
+  /** A look at a volume that begins now; a disk that hangs is told after a few seconds. */
+  readonly look: (volumeNumber: number) => Promise<WatchedLook>;
+}
 
-  constructor(catalogue: Pick<Catalogue, 'volumes'>) {
-    this.#catalogue = catalogue;
-  }
-
-  async list(): Promise<RetentionVolume[]> {
-    const volumes = await Promise.all(this.#catalogue.volumes.list().map(({ number }) => this.#look(number)));
-    return volumes.filter((volume) => volume !== undefined);
-  }
-
-  async isPresent(number: number): Promise<boolean> {
-    return (await this.#present(number)) !== undefined;
-  }
-
-  async #look(number: number): Promise<RetentionVolume | undefined> {
-    const folder = await this.#present(number);
-    if (folder === undefined) return undefined;
-    try {
-      const { blocks, bavail, bsize } = await statfs(folder);
-      return { number, totalBytes: blocks * bsize, availableBytes: bavail * bsize };
-    } catch {
-      // It went away between two looks.
-      return undefined;
-    }
-  }
-
-  /** Its folder, when the volume's own id file is in it. */
-  async #present(number: number): Promise<string | undefined> {
-    const volume = this.#catalogue.volumes.byNumber(number);
-    if (volume?.path === undefined || volume.id === undefined) return undefined;
-    const found = await readVolume(volume.path);
-    return found?.id === volume.id ? volume.path : undefined;
-  }
+/** The disks part of the room's ports. */
+export function presentVolumes({
+  catalogue,
+  look,
+}: PresentVolumesDeps): Pick<RetentionPorts, 'volumes' | 'isPresent'> {
+  const present = async (number: number): Promise<RetentionVolume | undefined> => {
+    if (catalogue.volumes.byNumber(number)?.id === undefined) return undefined;
+    const { state, room } = await look(number);
+    // On a disk that is write-protected or hangs nothing can be deleted; the storage room tells it.
+    return (state === 'ok' || state === 'failing') && room ? { number, ...room } : undefined;
+  };
+  return {
+    isPresent: async (number) => (await present(number)) !== undefined,
+    volumes: async () => {
+      const looks = await Promise.all(catalogue.volumes.list().map(({ number }) => present(number)));
+      return looks.filter((volume) => volume !== undefined);
+    },
+  };
 }

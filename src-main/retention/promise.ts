@@ -30,6 +30,8 @@ export interface HeldDays {
   readonly heldDays?: number;
   /** False when the disk (and not a limit that the operator chose) holds less than asked. */
   readonly isKept: boolean;
+  /** True when not a second of what is asked for is missing. */
+  readonly isWhole: boolean;
 }
 
 /** Rates vary with light and motion: a promise that is missed by less than this is not worth a warning. */
@@ -53,6 +55,7 @@ export function heldDaysOn(disk: PromiseDisk): HeldDays[] {
       ...(week && { days7d: week.held }),
       ...(known.length > 0 && { heldDays: Math.min(...known.map((each) => each.held)) }),
       isKept: known.every((each) => each.held >= each.asked * (1 - SLACK)),
+      isWhole: known.every((each) => each.held >= each.asked),
     };
   });
 }

@@ -41,8 +41,8 @@ describe('what a disk can hold for good', () => {
 describe('the promise', () => {
   it('RET-6 is kept when all that is asked for fits', () => {
     expect(heldDaysOn(disk([camera(1, 10 * GB), camera(2, 18 * GB)]))).toEqual([
-      { cameraNumber: 1, days24h: 30, days7d: 30, heldDays: 30, isKept: true },
-      { cameraNumber: 2, days24h: 30, days7d: 30, heldDays: 30, isKept: true },
+      { cameraNumber: 1, days24h: 30, days7d: 30, heldDays: 30, isKept: true, isWhole: true },
+      { cameraNumber: 2, days24h: 30, days7d: 30, heldDays: 30, isKept: true, isWhole: true },
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('the promise', () => {
     const unknown: MeasuredCamera = { cameraNumber: 2, rules: { keepDays: 30 } };
     expect(heldDaysOn(disk([camera(1, 28 * GB), unknown]))).toEqual([
       expect.objectContaining({ cameraNumber: 1, heldDays: 30 }),
-      { cameraNumber: 2, isKept: true },
+      { cameraNumber: 2, isKept: true, isWhole: true },
     ]);
   });
 
