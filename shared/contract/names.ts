@@ -119,6 +119,32 @@ export interface RunRow {
   readonly segments: number;
 }
 
+/** A file that could not be read and was set aside (PRB-4). */
+export interface UnreadableFile {
+  readonly id: number;
+  /** Absent when the camera was removed since. */
+  readonly cameraId?: string;
+  readonly cameraName: string;
+  /** Where it was recorded, below the recordings folder. */
+  readonly file: string;
+  readonly recordedAt?: number;
+  readonly durationMs?: number;
+  /** Class of failure, its sentence, and what the reader said. */
+  readonly failure: string;
+  readonly sentence: string;
+  readonly detail: string;
+  readonly sizeBytes: number;
+  /** When it was set aside, and until when it is kept. */
+  readonly at: number;
+  readonly keptUntil: number;
+}
+
+/** What another try brought back to the timeline. */
+export interface RetryResult {
+  readonly restored: 'whole' | 'part' | 'nothing';
+  readonly sentence: string;
+}
+
 export interface HealthReport {
   readonly problems: readonly Problem[];
   readonly cameras: readonly {
@@ -251,6 +277,7 @@ export type DemoFault = (typeof demoFaults)[number];
 type Call<Params, Result> = { readonly params: Params; readonly result: Result };
 type Nothing = Record<string, never>;
 type ById = { readonly id: string };
+type ByNumber = { readonly id: number };
 
 export interface Calls {
   'app.get': Call<Nothing, AppInfo>;
@@ -362,6 +389,10 @@ export interface Calls {
   'holds.list': Call<Nothing, readonly Hold[]>;
   'holds.remove': Call<ById, { readonly ok: true }>;
   'health.get': Call<Nothing, HealthReport>;
+  'quarantine.list': Call<Nothing, readonly UnreadableFile[]>;
+  'quarantine.retry': Call<ByNumber, RetryResult>;
+  /** `shown`: the desktop opened the folder; without one the path has to do. */
+  'quarantine.reveal': Call<ByNumber, { readonly path: string; readonly shown: boolean }>;
   'settings.get': Call<Nothing, Settings>;
   'settings.update': Call<SettingsPatch, Settings>;
   /** Simulated cameras only: a fault for a while (fire drill), and which frame was sent when. */

@@ -10,6 +10,7 @@ import { demoFaults, type CallName, type Calls, type EventName, type Events } fr
 
 const nothing = z.object({});
 const byId = z.object({ id: m.id });
+const byNumber = z.object({ id: m.count });
 const done = z.object({ ok: z.literal(true) });
 const footageRange = { cameraId: m.id, from: m.at, to: m.at };
 const timeout = z.number().min(1).max(86_400_000);
@@ -50,6 +51,21 @@ const runRow = z.object({
   endedAt: z.exactOptional(m.at),
   endReason: z.exactOptional(z.string()),
   segments: m.count,
+});
+
+const unreadableFile = z.object({
+  id: m.count,
+  cameraId: z.exactOptional(m.id),
+  cameraName: z.string(),
+  file: z.string().describe('where it was recorded, below the recordings folder'),
+  recordedAt: z.exactOptional(m.at),
+  durationMs: z.exactOptional(m.ms),
+  failure: z.string(),
+  sentence: z.string(),
+  detail: z.string(),
+  sizeBytes: m.bytes,
+  at: m.at,
+  keptUntil: m.at,
 });
 
 const healthReport = z.object({
@@ -247,6 +263,12 @@ export const callSchemas = {
   'holds.list': { params: nothing, result: z.array(m.hold) },
   'holds.remove': { params: byId, result: done },
   'health.get': { params: nothing, result: healthReport },
+  'quarantine.list': { params: nothing, result: z.array(unreadableFile) },
+  'quarantine.retry': {
+    params: byNumber,
+    result: z.object({ restored: z.enum(['whole', 'part', 'nothing']), sentence: z.string() }),
+  },
+  'quarantine.reveal': { params: byNumber, result: z.object({ path: z.string(), shown: z.boolean() }) },
   'settings.get': { params: nothing, result: settings },
   'settings.update': { params: settingsPatch, result: settings },
   'demo.fault': {

@@ -4,7 +4,7 @@ import type { Method, RecorderFacade } from '../recorder/facade.ts';
 
 type Part = Extract<
   CallName,
-  `app.${string}` | `storage.${string}` | `health.${string}` | `settings.${string}`
+  `app.${string}` | `storage.${string}` | `health.${string}` | `quarantine.${string}` | `settings.${string}`
 >;
 
 export function systemHandlers(recorder: RecorderFacade): { [K in Part]: Method<K> } {
@@ -12,6 +12,9 @@ export function systemHandlers(recorder: RecorderFacade): { [K in Part]: Method<
     'app.get': (params) => recorder.app.get(params),
     'storage.info': (params) => recorder.storage.info(params),
     'health.get': (params) => recorder.health.get(params),
+    'quarantine.list': (params) => recorder.quarantine.list(params),
+    'quarantine.retry': (params) => recorder.quarantine.retry(params),
+    'quarantine.reveal': (params) => recorder.quarantine.reveal(params),
     'settings.get': (params) => recorder.settings.get(params),
     'settings.update': (params) => recorder.settings.update(params),
   };

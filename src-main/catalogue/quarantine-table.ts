@@ -50,6 +50,7 @@ export class QuarantineTable {
   readonly #insert;
   readonly #list;
   readonly #ofCamera;
+  readonly #byId;
   readonly #remove;
   readonly #bytes;
 
@@ -73,6 +74,7 @@ export class QuarantineTable {
     this.#ofCamera = db.prepare<[number], QuarantineRow>(
       'SELECT * FROM quarantine WHERE camera_number = ? ORDER BY id',
     );
+    this.#byId = db.prepare<[number], QuarantineRow>('SELECT * FROM quarantine WHERE id = ?');
     this.#remove = db.prepare<[number]>('DELETE FROM quarantine WHERE id = ?');
     this.#bytes = db
       .prepare<[number], number>(
@@ -119,6 +121,11 @@ export class QuarantineTable {
   /** Newest first. */
   list(): QuarantinedFile[] {
     return this.#list.all().map(toFile);
+  }
+
+  byId(id: number): QuarantinedFile | undefined {
+    const row = this.#byId.get(id);
+    return row && toFile(row);
   }
 
   ofCamera(cameraNumber: number): QuarantinedFile[] {

@@ -2,20 +2,19 @@
  * Segments whose probe was put off: each is probed once more after its cool-down, then it is known or given up (PRB-3).
  * Given up means: a salvage was tried, and the file lies in quarantine (PRB-4). Survives restarts: the list is in the catalogue.
  */
-import { lstat, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { IngestSource } from '../../shared/model/camera.ts';
 import type { Segment } from '../../shared/model/segment.ts';
 import type { Clock, Timer } from '../base/clock.ts';
-import { syncFileAsync, syncFolderAsync } from '../base/durable-file.ts';
 import type { Logger } from '../base/logger.ts';
 import { SingleFlight } from '../base/single-flight.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeferredProbe } from '../catalogue/quarantine-table.ts';
-import { encodeFragmentIndex } from '../media-file/fragment-index.ts';
 import type { Mp4Report } from '../media-file/mp4-report.ts';
 import { decideProbe } from '../probe/probe-policy.ts';
 import type { ProbeResult } from '../probe/probe-result.ts';
+import { acceptSegment } from './accept-segment.ts';
 import type { CounterBook } from './ingest-counters.ts';
 import type { IngestPorts } from './ports.ts';
 import type { QuarantineMover } from './quarantine-mover.ts';
@@ -91,32 +90,16 @@ export class DeferredProbes {
     const decision = decideProbe({ result, tries: tries + 1, deferredBefore: true });
     if (decision.kind === 'fail') return this.#giveUp(segment, { file, result, source });
     const report = result.ok ? result.report : result.playable;
-    if (report) await this.#accept(segment, file, report, decision.kind === 'ready' ? 'ready' : 'suspect');
+    const state = decision.kind === 'ready' ? 'ready' : 'suspect';
+    if (report) await this.#accept(segment, { file, report, state });
   }
 
-  async #accept(
+  #accept(
     segment: Segment,
-    file: string,
-    report: Mp4Report,
-    state: 'ready' | 'suspect',
+    found: { readonly file: string; readonly report: Mp4Report; readonly state: 'ready' | 'suspect' },
   ): Promise<void> {
-    const { catalogue, ports } = this.#deps;
-    await syncFileAsync(file);
-    await syncFolderAsync(path.dirname(file));
-    const { size } = await lstat(file);
-    catalogue.transaction(() => {
-      catalogue.segments.update(segment.id, {
-        mediaDurationMs: Math.round(report.durationMs),
-        sizeBytes: size,
-        videoCodec: report.video?.codec ?? segment.videoCodec,
-        hasAudio: report.audio !== undefined,
-        state,
-      });
-      catalogue.segments.setFragmentIndex(segment.id, encodeFragmentIndex(report.fragments));
-      catalogue.quarantine.undefer(segment.id);
-    });
-    const known = catalogue.segments.byId(segment.id);
-    if (known) ports.onSegment({ segment: known, file });
+    const also = () => this.#deps.catalogue.quarantine.undefer(segment.id);
+    return acceptSegment(this.#deps, { segment, ...found, also });
   }
 
   async #giveUp(
@@ -132,7 +115,7 @@ export class DeferredProbes {
     quarantine.move({ file, segmentId, cameraNumber, failure, detail });
     if (rescued?.kind === 'copied') {
       await rename(rescued.file, file);
-      return this.#accept(segment, file, rescued.report, 'suspect');
+      return this.#accept(segment, { file, report: rescued.report, state: 'suspect' });
     }
     counters.count(cameraNumber, source, 'probeFinalFailCount');
     logger.warn('An unreadable segment was moved to quarantine', {

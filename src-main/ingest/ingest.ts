@@ -17,6 +17,7 @@ import type { AdoptionReport, IngestCounters, IngestPorts, RunToIngest } from '.
 import { QuarantineMover } from './quarantine-mover.ts';
 import { RunFollower } from './run-follower.ts';
 import { SegmentProcessor } from './segment-processor.ts';
+import { UnreadableFiles } from './unreadable-files.ts';
 
 export interface IngestOptions extends IngestPorts {
   readonly catalogue: Catalogue;
@@ -26,6 +27,8 @@ export interface IngestOptions extends IngestPorts {
 
 export class Ingest {
   readonly #options: IngestOptions;
+  /** What lies in quarantine, for the operator. */
+  readonly unreadable: UnreadableFiles;
   readonly #counters: CounterBook;
   readonly #processor: SegmentProcessor;
   readonly #deferred: DeferredProbes;
@@ -46,6 +49,7 @@ export class Ingest {
     const quarantine = new QuarantineMover({ catalogue, clock });
     this.#processor = new SegmentProcessor({ ...shared, signal: this.#life.signal });
     this.#deferred = new DeferredProbes({ ...shared, quarantine });
+    this.unreadable = new UnreadableFiles({ ...shared, onOrphan: () => void this.findOrphans() });
     this.#polling = clock.every(MANIFEST_POLL_MS, () => void this.#poll());
     this.#orphans = new OrphanFinder({
       catalogue,
@@ -92,6 +96,7 @@ export class Ingest {
   async findOrphans(): Promise<void> {
     if (this.#life.signal.aborted) return;
     await this.#track(this.#orphans.search());
+    await this.#track(this.#clearQuarantine());
     await this.#checkDeferred();
   }
 
@@ -234,6 +239,15 @@ export class Ingest {
     runs.end(run.id, { endedAt });
     // Its disk was away when it was ended: the footage came later.
     runs.extend(run.id, endedAt);
+  }
+
+  async #clearQuarantine(): Promise<void> {
+    try {
+      await this.unreadable.settleInterrupted();
+      await this.unreadable.expire();
+    } catch (error) {
+      this.#options.logger.warn('Quarantine could not be looked through', { error: String(error) });
+    }
   }
 
   async #poll(): Promise<void> {

@@ -5,6 +5,7 @@
 import type { IngestSource } from '../../shared/model/camera.ts';
 import type { CameraCounters } from '../../shared/model/camera-status.ts';
 import type { Segment } from '../../shared/model/segment.ts';
+import type { QuarantinedFile } from '../catalogue/quarantine-table.ts';
 import type { ProbeResult } from '../probe/probe-result.ts';
 import type { SalvageResult } from '../probe/salvage.ts';
 
@@ -31,6 +32,8 @@ export interface IngestPorts {
   salvage?(file: string, result: ProbeResult, copyTo: string): Promise<SalvageResult>;
   /** Removes a dead start (0 or 1256 bytes, no fragment): the only removal ingest may ask for. */
   removeDeadStart(file: string): Promise<void>;
+  /** Retention's door for a file whose time in quarantine is over; false when it could not go now. */
+  removeQuarantined(kept: QuarantinedFile): Promise<boolean>;
   /** Called after the commit, once per segment that became visible or changed its state. */
   onSegment(added: IngestedSegment): void;
   /** How a camera's finished files are to be noticed (ING-6); asked again and again, so that a change needs no restart. */

@@ -168,7 +168,8 @@ export class SegmentProcessor {
       ...(rowDurationMs === undefined ? {} : { rowDurationMs }),
     };
     // What its writer did not live to finish ends with its pictures, not with the time of its last write.
-    const isFinished = wanted.by === 'row' || (wanted.by !== 'orphan' && found?.finalized === true);
+    // Of what cannot be read at all, the time between two files is the best that can be said.
+    const isFinished = wanted.by === 'row' || (wanted.by !== 'orphan' && found?.finalized !== false);
     const judge = isFinished ? finishedTimes : adoptedTimes;
     const previous = this.#deps.catalogue.segments.lastBefore(run.runId, nameStampS);
     const chained = previous ? { ...facts, previousEndAt: this.#endOf(run.runId, previous) } : facts;

@@ -55,7 +55,7 @@ export function finishedTimes(facts: TimeFacts): SegmentTimes {
   if (durationMs <= 0) return byMedia(facts, startAt, 'it was finished before it began');
   const { rowDurationMs, namedAt } = facts;
   const ownMs = Math.max(facts.mediaDurationMs, rowDurationMs ?? 0);
-  if (namedAt !== undefined && durationMs > REWRITTEN_FACTOR * ownMs + REWRITTEN_MS) {
+  if (namedAt !== undefined && ownMs > 0 && durationMs > REWRITTEN_FACTOR * ownMs + REWRITTEN_MS) {
     return byMedia(
       facts,
       adoptedStart(facts, namedAt + ownMs),

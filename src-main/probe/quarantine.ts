@@ -93,6 +93,11 @@ export class Quarantine {
   }
 }
 
+/** The file is back where it was: the note beside its place in quarantine explains nothing any more. */
+export function forgetNote(file: string): void {
+  fs.rmSync(`${file}.json`, { force: true });
+}
+
 function keepUntil(note: QuarantineNote): number {
   return note.quarantinedAt + QUARANTINE_KEEP_MS;
 }

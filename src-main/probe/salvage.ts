@@ -28,7 +28,7 @@ export type SalvageResult =
   | { readonly kind: 'copied'; readonly file: string; readonly report: Mp4Report }
   | { readonly kind: 'nothing' };
 
-/** Never rejects. `copyTo` must not exist; it is only written for files that are not playable in place. */
+/** Never rejects. `copyTo` is only written for files that are not playable in place; a copy that was left there is made anew. */
 export async function salvage(
   file: string,
   result: ProbeResult,
@@ -41,8 +41,10 @@ export async function salvage(
   // Without a moov there is nothing FFmpeg could go by, and an empty file holds nothing.
   const hopeless =
     result.failure === 'empty' || result.failure === 'not-finalized' || result.failure === 'io';
-  if (hopeless || ffmpegPath === undefined || fs.existsSync(copyTo)) return { kind: 'nothing' };
+  if (hopeless || ffmpegPath === undefined) return { kind: 'nothing' };
   try {
+    // Only an interrupted salvage can have left one.
+    fs.rmSync(copyTo, { force: true });
     await runFfmpeg({
       binary: ffmpegPath,
       args: salvageArgs(file, copyTo),

@@ -7,7 +7,7 @@ import { healthReport } from './health-report.ts';
 export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | 'fetch' | 'openLive'> {
   const { ground, side, viewing, retention } = parts;
   const { clock, settings, options } = ground;
-  const { registry, storage, volumes, takeStill, demo, encoders, localCameras } = side;
+  const { registry, storage, volumes, takeStill, demo, encoders, localCameras, ingest } = side;
   return {
     app: {
       get: () => ({
@@ -79,6 +79,15 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
     retention: retention.retention,
     holds: retention.holds,
     health: { get: () => healthReport(parts) },
+    quarantine: {
+      list: () => ingest.unreadable.list(),
+      retry: ({ id }) => ingest.unreadable.retry(id),
+      reveal: ({ id }) => {
+        const path = ingest.unreadable.pathOf(id);
+        options.showInFolder?.(path);
+        return { path, shown: options.showInFolder !== undefined };
+      },
+    },
     settings: { get: () => settings.get(), update: (patch) => settings.update(patch) },
     demo: {
       fault: ({ cameraId, fault, durationMs }) => {

@@ -65,6 +65,11 @@ export interface RecorderFacade {
     remove: Method<'holds.remove'>;
   };
   readonly health: { get: Method<'health.get'> };
+  readonly quarantine: {
+    list: Method<'quarantine.list'>;
+    retry: Method<'quarantine.retry'>;
+    reveal: Method<'quarantine.reveal'>;
+  };
   readonly settings: { get: Method<'settings.get'>; update: Method<'settings.update'> };
   readonly demo: { fault: Method<'demo.fault'>; sendLog: Method<'demo.sendLog'> };
 
@@ -95,6 +100,8 @@ export interface RecorderOptions {
   readonly ffmpegResourcesPath?: string;
   readonly host: 'electron' | 'node';
   readonly version: string;
+  /** Opens the system's file manager at a file (absolute); absent where there is no desktop. */
+  readonly showInFolder?: (file: string) => void;
   /** Logs to stderr and to files, through `redactor`. */
   readonly logger?: Logger;
   /** Passwords are registered here the moment they are known, so that no log line can show them. */

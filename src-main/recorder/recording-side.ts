@@ -62,6 +62,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     probe: (file) => prober.probeSegment(file),
     salvage: (file, result, copyTo) => salvage(file, result, copyTo, reading),
     removeDeadStart: (file) => remover.removeDeadStart(file),
+    removeQuarantined: (kept) => remover.removeQuarantined(kept),
     onSegment: (added) => {
       events.emit('segment', added);
       disks.footageStored(added.segment);

@@ -68,6 +68,7 @@ export function startWatch({ ground, side, retention }: WatchedParts, events: Em
       review();
     }),
     side.events.on('segment', ({ segment }) => {
+      review();
       const camera = catalogue.cameras.byNumber(segment.cameraNumber);
       if (camera)
         events.emit('segment.added', { cameraId: camera.id, segment: segmentRow(catalogue, segment) });

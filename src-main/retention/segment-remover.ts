@@ -9,6 +9,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { isSafeFileName } from '../base/safe-path.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { QuarantinedFile } from '../catalogue/quarantine-table.ts';
 import type { PendingDeletion, RemovalReason } from '../catalogue/deletions-table.ts';
 import { QUARANTINE_FOLDER } from '../probe/quarantine.ts';
 import { realFootageFiles } from './footage-files.ts';
@@ -91,6 +92,21 @@ export class SegmentRemover {
     await this.#files.syncFolder(path.dirname(file));
   }
 
+  /** Removes a file whose time in quarantine is over, with its note. Its row stays and says why nothing can be seen. */
+  async removeQuarantined(kept: QuarantinedFile): Promise<boolean> {
+    const { catalogue } = this.#deps;
+    const root = catalogue.rootOf(kept);
+    const isPresent = (await this.#deps.isPresent?.(kept.volumeNumber)) ?? true;
+    if (root === undefined || !isPresent) return false;
+    if (!(await this.#unlinkQuarantined(root, kept))) return false;
+    catalogue.transaction(() => {
+      catalogue.quarantine.remove(kept.id);
+      const row = kept.segmentId === undefined ? undefined : catalogue.segments.byId(kept.segmentId);
+      if (row?.state === 'failed') catalogue.segments.update(row.id, { sizeBytes: 0 });
+    });
+    return true;
+  }
+
   /** At start: finishes what a crash interrupted, marked segments as well as removed cameras. */
   async finishPendingDeletions(): Promise<RemovalReport> {
     const report = { ...(await this.finishMarked()) };
@@ -163,11 +179,7 @@ export class SegmentRemover {
     for (const quarantined of catalogue.quarantine.ofCamera(cameraNumber)) {
       const root = catalogue.rootOf(quarantined);
       if (root === undefined) return false;
-      const file = path.join(root, QUARANTINE_FOLDER, path.basename(quarantined.file));
-      // The file before the note that explains it.
-      for (const each of [file, `${file}.json`]) {
-        if (!(await this.#attempt(() => this.#files.unlink(each), each))) return false;
-      }
+      if (!(await this.#unlinkQuarantined(root, quarantined))) return false;
       catalogue.quarantine.remove(quarantined.id);
     }
     const cameraFolders = new Set<string>();
@@ -181,6 +193,16 @@ export class SegmentRemover {
       if (!(await this.#attempt(() => this.#files.removeEmptyFolder(folder), folder))) return false;
     }
     return true;
+  }
+
+  async #unlinkQuarantined(root: string, kept: QuarantinedFile): Promise<boolean> {
+    const folder = path.join(root, QUARANTINE_FOLDER);
+    const file = path.join(folder, path.basename(kept.file));
+    // The file before the note that explains it.
+    for (const each of [file, `${file}.json`]) {
+      if (!(await this.#attempt(() => this.#files.unlink(each), each))) return false;
+    }
+    return this.#attempt(() => this.#files.syncFolder(folder), folder);
   }
 
   async #emptyFolder(folder: string): Promise<void> {

@@ -44,6 +44,7 @@ async function bench(): Promise<void> {
     logger: silentLogger,
     probe: (file) => prober.probeSegment(file),
     removeDeadStart: async () => {},
+    removeQuarantined: async () => true,
     onSegment: ({ file }) => waiting.get(file)?.(performance.now()),
     probeLimits: () => ({ tries: 5, coolDownMs: 600_000 }),
     sourceOf: () => 'manifest',

@@ -212,6 +212,14 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
         eventLoopDelayP99Ms: 1,
       }),
     },
+    quarantine: {
+      list: answer('quarantine.list', []),
+      retry: answer('quarantine.retry', {
+        restored: 'nothing',
+        sentence: 'It still cannot be read.',
+      } as const),
+      reveal: answer('quarantine.reveal', { path: '/data/recordings/.quarantine/x.mp4', shown: false }),
+    },
     settings: {
       get: answer('settings.get', fakeSettings),
       update: answer('settings.update', fakeSettings),

@@ -46,6 +46,7 @@ export async function playbackRoom() {
       logger,
       probe: (file) => prober.probeSegment(file),
       removeDeadStart: async (file) => rmSync(file),
+      removeQuarantined: async () => true,
       onSegment: (segment) => void added.push({ ...segment, at: Date.now() }),
       probeLimits: () => ({ tries: 5, coolDownMs: 600_000 }),
       sourceOf: () => 'manifest',

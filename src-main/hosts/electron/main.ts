@@ -15,6 +15,7 @@ import {
   protocol,
   safeStorage,
   session,
+  shell,
   Tray,
 } from 'electron';
 import { ApiRouter } from '../../api/router.ts';
@@ -64,6 +65,7 @@ async function begin(): Promise<void> {
     relayWorkerUrl: appFiles.relayWorkerUrl,
     ...(app.isPackaged ? { ffmpegResourcesPath: path.join(process.resourcesPath, 'bin') } : {}),
     host: 'electron',
+    showInFolder: (file) => shell.showItemInFolder(file),
     version: appVersion(),
     logger,
     redactor,

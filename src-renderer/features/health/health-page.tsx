@@ -6,6 +6,7 @@ import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Dot } from '../../ui/dot.tsx';
 import { PipelineTable } from './pipeline-table.tsx';
 import { ProblemCard } from './problem-card.tsx';
+import { QuarantineList } from './quarantine-list.tsx';
 import './health.css';
 
 const REFRESH_MS = 5_000;
@@ -48,20 +49,7 @@ export function HealthPage() {
         </section>
         {!report && !failure && <SkeletonRows rows={3} />}
         {report && cameras.length > 0 && <PipelineTable cameras={cameras} report={report} />}
-        {report && report.quarantine.length > 0 && (
-          <section className="card stack">
-            <h2>Unreadable files</h2>
-            <p className="muted">Set aside for 7 days, so that nothing is lost by mistake.</p>
-            <ul className="plain-list">
-              {report.quarantine.map((file) => (
-                <li key={file.file}>
-                  <span className="num s path">{file.file}</span> <span className="muted">{file.reason}</span>{' '}
-                  <span className="faint num s">{moment(file.at, now)}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        {report && <QuarantineList turn={turn} unlisted={report.unlisted} />}
         {app && (
           <p className="faint s about">
             Watchpost {app.version} · FFmpeg {app.ffmpeg.version} · running since {moment(app.startedAt, now)}

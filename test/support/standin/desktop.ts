@@ -10,6 +10,10 @@ export const dialog = {
 
 export const shell = {
   opened: [] as string[],
+  shown: [] as string[],
+  showItemInFolder(file: string): void {
+    this.shown.push(file);
+  },
   openExternal(url: string): Promise<void> {
     this.opened.push(url);
     return Promise.resolve();

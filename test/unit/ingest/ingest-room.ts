@@ -59,6 +59,7 @@ export function ingestRoom(options: { ports?: Partial<IngestPorts>; logger?: Log
         return result(path.basename(file));
       },
       removeDeadStart: async (file) => void removed.push(path.basename(file)),
+      removeQuarantined: async () => true,
       onSegment: ({ segment, file }) => added.push({ name: path.basename(file), state: segment.state }),
       probeLimits: () => ({ tries: 5, coolDownMs: 600_000 }),
       sourceOf: () => room.source,
