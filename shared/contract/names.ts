@@ -24,7 +24,9 @@ import type {
 } from '../model/retention.ts';
 import type { WeeklySchedule } from '../model/schedule.ts';
 import type { SegmentState } from '../model/segment.ts';
-import type { StorageInfo, StorageLevel, VolumeInfo, VolumeState } from '../model/storage.ts';
+import type { StorageInfo, VolumeInfo } from '../model/storage.ts';
+import type { RetryResult, UnreadableFile } from '../model/unreadable-file.ts';
+import type { CameraStatusForScripts, StorageInfoForScripts } from './script-answers.ts';
 
 /** A source as a client sends it: the password travels inwards only, and never back. */
 export type SourceInput = CameraSource & { readonly password?: string };
@@ -119,32 +121,6 @@ export interface RunRow {
   readonly segments: number;
 }
 
-/** A file that could not be read and was set aside (PRB-4). */
-export interface UnreadableFile {
-  readonly id: number;
-  /** Absent when the camera was removed since. */
-  readonly cameraId?: string;
-  readonly cameraName: string;
-  /** Where it was recorded, below the recordings folder. */
-  readonly file: string;
-  readonly recordedAt?: number;
-  readonly durationMs?: number;
-  /** Class of failure, its sentence, and what the reader said. */
-  readonly failure: string;
-  readonly sentence: string;
-  readonly detail: string;
-  readonly sizeBytes: number;
-  /** When it was set aside, and until when it is kept. */
-  readonly at: number;
-  readonly keptUntil: number;
-}
-
-/** What another try brought back to the timeline. */
-export interface RetryResult {
-  readonly restored: 'whole' | 'part' | 'nothing';
-  readonly sentence: string;
-}
-
 export interface HealthReport {
   readonly problems: readonly Problem[];
   readonly cameras: readonly {
@@ -201,63 +177,6 @@ export interface RetentionPreview {
   readonly cameras: readonly RetentionLoss[];
   readonly files: number;
   readonly bytes: number;
-}
-
-/** Underscore twin of CameraStatus for scripts. */
-export interface CameraStatusForScripts {
-  readonly id: string;
-  readonly status: CameraStatus['status'];
-  readonly state: CameraStatus['state'];
-  readonly reason?: string;
-  readonly reason_sentence?: string;
-  readonly recording: boolean;
-  readonly recording_session: string | null;
-  readonly current_file: string | null;
-  readonly elapsed_time: number;
-  readonly fps: number;
-  readonly bitrate_bps: number;
-  readonly last_error: string | null;
-  readonly counters: {
-    readonly manifest_ingest_count: number;
-    readonly watcher_ingest_count: number;
-    readonly manifest_parse_errors: number;
-    readonly probe_retry_count: number;
-    readonly probe_deferred_count: number;
-    readonly probe_final_fail_count: number;
-    readonly reconnect_count: number;
-    readonly stall_count: number;
-  };
-}
-
-/** Underscore twin of StorageInfo for scripts. */
-export interface StorageInfoForScripts {
-  readonly total_space: number;
-  readonly available_space: number;
-  readonly used_percent: number;
-  readonly warn_threshold: number;
-  readonly block_threshold: number;
-  readonly level: StorageLevel;
-  readonly code?: -1008 | -1010;
-  readonly volumes: readonly {
-    readonly number: number;
-    readonly id: string;
-    readonly name: string;
-    readonly path: string;
-    readonly state: VolumeState;
-    readonly level: StorageLevel;
-    readonly total_space: number | null;
-    readonly available_space: number | null;
-    readonly used_percent: number | null;
-    readonly write_bytes_per_second: number;
-    readonly full_in_days: number | null;
-  }[];
-  readonly cameras: readonly {
-    readonly id: string;
-    readonly bytes: number;
-    readonly bytes_per_day: number;
-    readonly oldest: number | null;
-  }[];
-  readonly full_in_days: number | null;
 }
 
 export const demoFaults = [

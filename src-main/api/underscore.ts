@@ -1,5 +1,5 @@
 /** The model under underscore names, as scripts read it. Pure; what is absent becomes null, times whole seconds. */
-import type { CameraStatusForScripts, StorageInfoForScripts } from '../../shared/contract/names.ts';
+import type { CameraStatusForScripts, StorageInfoForScripts } from '../../shared/contract/script-answers.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import { AppError, errorCodes, type ErrorCodeName } from '../../shared/model/errors.ts';
 import type { StorageInfo } from '../../shared/model/storage.ts';

@@ -5,7 +5,7 @@
  */
 import { lstat, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import type { RetryResult, UnreadableFile } from '../../shared/contract/names.ts';
+import type { RetryResult, UnreadableFile } from '../../shared/model/unreadable-file.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { QUARANTINE_KEEP_MS } from '../../shared/model/limits.ts';
 import type { Segment } from '../../shared/model/segment.ts';

@@ -3,7 +3,8 @@
  * Below them, files of others in cameras' folders. Shows nothing while there are none.
  */
 import { useState } from 'react';
-import type { HealthReport, UnreadableFile } from '../../../shared/contract/names.ts';
+import type { HealthReport } from '../../../shared/contract/names.ts';
+import type { UnreadableFile } from '../../../shared/model/unreadable-file.ts';
 import { call, useReading } from '../../state/calls.ts';
 import { failureOf } from '../../state/failure.ts';
 import { getState, useStore } from '../../state/store.ts';

@@ -69,6 +69,8 @@ describe('the router of the API', () => {
       'retention.preview': { policy: { keepDays: 7 } },
       'holds.create': { cameraIds: ['cam-1'], from: 0, to: 1, reason: 'theft' },
       'holds.remove': { id: 'hold-1' },
+      'quarantine.retry': { id: 1 },
+      'quarantine.reveal': { id: 1 },
       'settings.update': { storage: { warnPercent: 70 } },
       'demo.fault': { cameraId: 'cam-1', fault: 'drop' },
       'demo.sendLog': range,
