@@ -63,6 +63,8 @@ export function openRetentionSide({ ground, side, inUse }: RetentionSideParts): 
         settings.on('changed', again),
         side.registry.on('changed', again),
         side.storage.on('changed', ({ level }) => {
+          // Every finished file moves the measured rates, and the warning should not wait for the next pass.
+          void reviewer.review();
           if (level === 'critical') again();
         }),
       ];

@@ -116,7 +116,7 @@ describe('removing segments', () => {
     await new SegmentRemover(deps).removeSegments(ids, 'deleted-by-retention');
     expect(pauses).toBe(3);
     expect(Math.max(...largest)).toBe(DELETION_BATCH);
-  });
+  }, 30_000);
 
   it('STO-5 a row whose checksum does not fit is neither deleted nor used to name a file', async () => {
     const file = path.join(tempFolder(), 'catalogue.db');
