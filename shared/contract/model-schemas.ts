@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { encoderNames } from '../model/camera.ts';
 import { cameraStates } from '../model/camera-status.ts';
 import { endReasons, gapReasons } from '../model/end-reason.ts';
+import { pipelineSteps, stepStates } from '../model/health.ts';
 import {
   CAMERA_NAME_MAX_LENGTH,
   HOLD_REASON_MAX_LENGTH,
@@ -274,6 +275,16 @@ export const storageInfo = z.object({
 
 const span = { from: at, to: at };
 export const gap = z.object({ ...span, reason: z.enum(gapReasons) });
+export const stepReport = z.object({
+  step: z.enum(pipelineSteps),
+  state: z.enum(stepStates),
+  sentence: z.string(),
+});
+export const ingestQueue = z.object({ waiting: count, deferred: count });
+export const footageArrival = z.union([
+  z.object({ state: z.enum(['not-wanted', 'starting', 'arriving']) }),
+  z.object({ state: z.literal('missing'), since: at }),
+]);
 export const coverageDay = z.object({
   ...span,
   date: z.string().describe('YYYY-MM-DD'),

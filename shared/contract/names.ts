@@ -15,6 +15,7 @@ import type {
 } from '../model/camera.ts';
 import type { CameraCounters, CameraStatus, SourceCounters } from '../model/camera-status.ts';
 import type { CameraTimeline, CoverageDay } from '../model/coverage.ts';
+import type { FootageArrival, IngestQueue, StepReport } from '../model/health.ts';
 import type {
   CameraPromise,
   CameraRetention,
@@ -127,7 +128,15 @@ export interface HealthReport {
     readonly cameraId: string;
     readonly counters: CameraCounters;
     readonly lastRuns: readonly RunRow[];
+    /** Finished files that are not on the timeline yet: `queue` in one number. */
     readonly queueLength: number;
+    readonly queue: IngestQueue;
+    /** From the camera to the timeline, each step well or what is wrong with it. */
+    readonly pipeline: readonly StepReport[];
+    /** Judged by what reaches the disk, not by what runs. */
+    readonly arrival: FootageArrival;
+    /** Where the newest footage ends, the growing file included. */
+    readonly newestFootageAt?: number;
     /** How its finished files are noticed now. */
     readonly ingestSource: IngestSource;
     /** What came by FFmpeg's list, and what only its folder showed. */

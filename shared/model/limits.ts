@@ -95,3 +95,5 @@ export const LOCAL_CAMERA_FPS = 15;
 export const ENCODED_GOP_S = 2;
 /** From the start of an encoder to its first picture: cameras open and set their exposure for some seconds. */
 export const ENCODER_START_MS = 15_000;
+/** Recording that is wanted and brings no footage for this long is none: a stall ends after 15 s and is tried again at once. */
+export const FOOTAGE_LATE_MS = 30_000;

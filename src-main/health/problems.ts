@@ -6,12 +6,15 @@ import type { Problem } from '../../shared/contract/names.ts';
 import type { Camera } from '../../shared/model/camera.ts';
 import type { CameraStatus } from '../../shared/model/camera-status.ts';
 import type { EndReason } from '../../shared/model/end-reason.ts';
+import type { FootageArrival } from '../../shared/model/health.ts';
 import { volumeProblems, type WatchedVolume } from './volume-problems.ts';
 
 export interface ProblemFacts {
   readonly cameras: readonly Camera[];
   readonly statuses: readonly CameraStatus[];
   readonly volumes: readonly WatchedVolume[];
+  /** Whether footage reaches the disk, by camera id. */
+  readonly arrivals: ReadonlyMap<string, FootageArrival>;
   readonly quarantined: number;
   /** What helps a camera against a reason (cameras/end-reasons.ts). */
   readonly adviceFor: (reason: EndReason, cameraId: string) => string;
@@ -26,7 +29,13 @@ const onPurpose = new Set<EndReason>(['paused-by-operator', 'schedule-off', 'sus
 export function problemsOf(facts: ProblemFacts): Problem[] {
   const names = new Map(facts.cameras.map((camera) => [camera.id, camera.name]));
   const cameras = facts.statuses
-    .map((status) => cameraProblem(status, names.get(status.id) ?? status.id, facts.adviceFor))
+    .map((status) => {
+      const name = names.get(status.id) ?? status.id;
+      return (
+        cameraProblem(status, name, facts.adviceFor) ??
+        arrivalProblem(status, name, facts.arrivals.get(status.id))
+      );
+    })
     .filter((problem) => problem !== undefined)
     .toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
   return [...cameras, ...volumeProblems(facts.volumes), ...quarantineProblems(facts)];
@@ -51,6 +60,24 @@ function cameraProblem(
     sentence: bad ? `${name} is not recording. ${reason.sentence}` : `${name}: ${reason.sentence}`,
     advice: adviceFor(reason.reason, status.id),
     since: reason.since,
+  };
+}
+
+/** Everything says that it is being recorded, and nothing is stored: the one lie that must not stand. */
+function arrivalProblem(
+  { id, status }: CameraStatus,
+  name: string,
+  arrival: FootageArrival | undefined,
+): Problem | undefined {
+  if (arrival?.state !== 'missing' || status === 'disabled') return undefined;
+  return {
+    id: `camera:${id}`,
+    severity: 'bad',
+    cameraId: id,
+    sentence: `${name} is not recording. No footage reaches the disk, although the camera is connected.`,
+    advice:
+      'Stop its recording and start it again. If that does not help, restart Watchpost and look at the disk.',
+    since: arrival.since,
   };
 }
 

@@ -6,10 +6,12 @@
 import { MANIFEST_POLL_MS, ORPHAN_SEARCH_MS } from '../../shared/model/limits.ts';
 import type { IngestSource } from '../../shared/model/camera.ts';
 import type { SourceCounters } from '../../shared/model/camera-status.ts';
+import type { IngestQueue } from '../../shared/model/health.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Run } from '../catalogue/runs-table.ts';
+import { cameraNumberOf } from '../catalogue/segment-row.ts';
 import { DeferredProbes } from './deferred-probes.ts';
 import { CounterBook } from './ingest-counters.ts';
 import { OrphanFinder, type UnlistedFile } from './orphan-finder.ts';
@@ -117,6 +119,16 @@ export class Ingest {
   /** How a camera's finished files are noticed now (ING-6). */
   sourceOf(cameraNumber: number): IngestSource {
     return this.#options.sourceOf(cameraNumber);
+  }
+
+  /** Finished files of a camera that are not on the timeline yet. */
+  queueOf(cameraNumber: number): IngestQueue {
+    const own = [...this.#runs.values()].filter(({ run }) => run.cameraNumber === cameraNumber);
+    const deferred = this.#options.catalogue.quarantine.deferred();
+    return {
+      waiting: own.reduce((sum, follower) => sum + follower.waiting, 0),
+      deferred: deferred.filter(({ segmentId }) => cameraNumberOf(segmentId) === cameraNumber).length,
+    };
   }
 
   /** Runs that are being followed. */

@@ -42,6 +42,7 @@ export class RunFollower {
   #faultLogged = false;
   #isOver = false;
   #isAsking = false;
+  #waiting = 0;
 
   constructor(run: RunToIngest, deps: FollowerDeps) {
     this.run = run;
@@ -53,6 +54,11 @@ export class RunFollower {
   /** How this run is followed now. */
   get source(): IngestSource {
     return this.#deps.sourceOf(this.run.cameraNumber);
+  }
+
+  /** Finished files that were found and are not in the catalogue yet. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** Takes what was finished since; resolves when that is in the catalogue. */
@@ -117,7 +123,15 @@ export class RunFollower {
   async #follow(): Promise<void> {
     if (this.source === 'manifest') return this.#drainManifest();
     const names = (await namesIn(this.run.folder)) ?? [];
-    for (const name of this.#unknownOf(names, { isLive: true })) await this.#take('folder', name);
+    const found = this.#unknownOf(names, { isLive: true });
+    try {
+      for (const [index, name] of found.entries()) {
+        this.#waiting = found.length - index;
+        await this.#take('folder', name);
+      }
+    } finally {
+      this.#waiting = 0;
+    }
   }
 
   async #drainManifest(): Promise<void> {
@@ -136,9 +150,19 @@ export class RunFollower {
   }
 
   async #takeLines(lines: readonly ManifestLine[]): Promise<void> {
+    this.#waiting = lines.length;
+    try {
+      await this.#takeEach(lines);
+    } finally {
+      this.#waiting = 0;
+    }
+  }
+
+  async #takeEach(lines: readonly ManifestLine[]): Promise<void> {
     const { catalogue } = this.#deps;
     let pending: number | undefined;
-    for (const line of lines) {
+    for (const [index, line] of lines.entries()) {
+      this.#waiting = lines.length - index;
       if (line.kind === 'fault') {
         this.#fault(line.fault);
         pending = line.endOffset;

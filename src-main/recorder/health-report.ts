@@ -1,12 +1,15 @@
 /** The Health page's snapshot: problems with advice first, then counters, last runs and unreadable files. */
 import type { HealthReport } from '../../shared/contract/names.ts';
 import type { CameraCounters } from '../../shared/model/camera-status.ts';
+import { pipelineOf } from '../health/pipeline.ts';
 import type { AnswerParts } from './answer-parts.ts';
 
 const LAST_RUNS = 5;
 
-export function healthReport({ ground, side, watch }: AnswerParts): HealthReport {
-  const { catalogue } = ground;
+export function healthReport({ ground, side, viewing, watch }: AnswerParts): HealthReport {
+  const { catalogue, clock } = ground;
+  const now = clock.now();
+  const arrivals = watch.arrivals();
   const cameras = side.registry.status().flatMap((status) => {
     const camera = catalogue.cameras.byId(status.id);
     if (!camera) return [];
@@ -20,7 +23,31 @@ export function healthReport({ ground, side, watch }: AnswerParts): HealthReport
     const { counters } = status;
     const bySource = side.ingest.countersBySource(camera.number);
     const ingestSource = side.ingest.sourceOf(camera.number);
-    return [{ cameraId: camera.id, counters, lastRuns, queueLength: 0, ingestSource, bySource }];
+    const queue = side.ingest.queueOf(camera.number);
+    const newestFootageAt = viewing.newestFootageAt(camera.number);
+    const arrival = arrivals.get(status.id) ?? { state: 'not-wanted' };
+    const pipeline = pipelineOf({
+      status,
+      stream: side.pulls.stats(camera.id, 'main'),
+      arrival,
+      queue,
+      unreadable: catalogue.quarantine.ofCamera(camera.number).length,
+      now,
+    });
+    return [
+      {
+        cameraId: camera.id,
+        counters,
+        lastRuns,
+        queueLength: queue.waiting + queue.deferred,
+        queue,
+        pipeline,
+        arrival,
+        ...(newestFootageAt !== undefined && { newestFootageAt }),
+        ingestSource,
+        bySource,
+      },
+    ];
   });
   return {
     problems: watch.problems(),

@@ -30,7 +30,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     undo.push(() => viewing.close());
     const retention = openRetentionSide({ ground, side, inUse: (id) => viewing.playback.isInUse(id) });
     undo.push(() => retention.close());
-    const watch = startWatch({ ground, side, retention }, events);
+    const watch = startWatch({ ground, side, viewing, retention }, events);
     undo.push(() => watch.close());
     const metrics = publishMetrics(ground, side, watch);
     if (options.demo !== undefined) await side.demo.prepare(options.demo);

@@ -4,6 +4,7 @@
  */
 import type { Calls, Events } from '../../shared/contract/names.ts';
 import type { Emitter } from '../base/emitter.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { gapReasonOf } from '../cameras/end-reasons.ts';
 import { ViewerPulls } from '../cameras/viewer-pulls.ts';
 import { holesOnWallClock } from '../coverage/file-facts.ts';
@@ -13,7 +14,7 @@ import { LiveSessions } from '../live/live-sessions.ts';
 import { openLiveStream } from '../live/live-stream.ts';
 import { createMediaHandler, type MediaHandler } from '../media/handler.ts';
 import { createOpenLive, type OpenLive } from '../media/open-live.ts';
-import { OpenSegments } from '../playback/open-segments.ts';
+import { OpenSegments, type OpenSegment } from '../playback/open-segments.ts';
 import { Playback } from '../playback/playback.ts';
 import { Timeline } from '../playback/timeline.ts';
 import type { RecorderFacade } from './facade.ts';
@@ -28,6 +29,8 @@ export interface ViewingSide {
   readonly fetch: MediaHandler;
   timeline(range: Calls['timeline.get']['params']): Calls['timeline.get']['result'];
   readonly coverage: RecorderFacade['coverage'];
+  /** Where a camera's newest footage ends, the growing file included; UTC ms. */
+  newestFootageAt(cameraNumber: number): number | undefined;
   close(): void;
 }
 
@@ -79,6 +82,7 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
     fetch,
     openLive: createOpenLive(live),
     timeline: (range) => timeline.get(range),
+    newestFootageAt: (cameraNumber) => newestOf(catalogue, open.of(cameraNumber), cameraNumber),
     coverage: { get: (range) => ledger.figures(range), days: (range) => days.get(range) },
     close: () => {
       for (const stop of stopListening) stop();
@@ -86,4 +90,16 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
       open.dispose();
     },
   };
+}
+
+function newestOf(
+  { segments }: Catalogue,
+  growing: readonly OpenSegment[],
+  cameraNumber: number,
+): number | undefined {
+  const last = segments.newest(cameraNumber);
+  const files = last ? [last, ...growing] : growing;
+  return files.length === 0
+    ? undefined
+    : Math.max(...files.map(({ startAt, durationMs }) => startAt + durationMs));
 }

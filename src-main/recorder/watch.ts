@@ -4,20 +4,25 @@
  */
 import { HEARTBEAT_MS } from '../../shared/model/limits.ts';
 import type { Events, Problem } from '../../shared/contract/names.ts';
+import type { FootageArrival } from '../../shared/model/health.ts';
 import type { StorageInfo } from '../../shared/model/storage.ts';
 import { Emitter } from '../base/emitter.ts';
 import { namesOfCamera } from '../cameras/camera-source.ts';
 import { adviceOf } from '../cameras/end-reasons.ts';
 import { watchEventLoopDelay } from '../health/event-loop-delay.ts';
+import { FootageWatch } from '../health/footage-arrival.ts';
 import { problemChanges, problemsOf } from '../health/problems.ts';
 import { watchedVolumes, type WatchedVolume } from '../health/volume-problems.ts';
 import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
 import type { RetentionSide } from './retention-side.ts';
+import type { ViewingSide } from './viewing-side.ts';
 import { segmentRow } from '../playback/playback.ts';
 
 export interface Watch {
   problems(): readonly Problem[];
+  /** By camera id. */
+  arrivals(): ReadonlyMap<string, FootageArrival>;
   eventLoopDelayP99Ms(): number;
   /** As of the last look; undefined while the disk cannot be read. */
   storage(): StorageInfo | undefined;
@@ -27,10 +32,12 @@ export interface Watch {
 export interface WatchedParts {
   readonly ground: Ground;
   readonly side: RecordingSide;
+  readonly viewing: Pick<ViewingSide, 'newestFootageAt'>;
   readonly retention: RetentionSide;
 }
 
-export function startWatch({ ground, side, retention }: WatchedParts, events: Emitter<Events>): Watch {
+export function startWatch(parts: WatchedParts, events: Emitter<Events>): Watch {
+  const { ground, side, viewing, retention } = parts;
   const { catalogue, clock } = ground;
   const { registry, storage } = side;
   const delay = watchEventLoopDelay();
@@ -39,11 +46,23 @@ export function startWatch({ ground, side, retention }: WatchedParts, events: Em
   let volumes: readonly WatchedVolume[] = [];
   const startedAt = clock.now();
 
+  const footage = new FootageWatch();
+  const arrivals = () => {
+    const now = clock.now();
+    return new Map(
+      registry.status().map((status) => {
+        const camera = catalogue.cameras.byId(status.id);
+        const newestFootageAt = camera && viewing.newestFootageAt(camera.number);
+        return [status.id, footage.look({ status, newestFootageAt, now })];
+      }),
+    );
+  };
   const review = () => {
     const others = problemsOf({
       cameras: registry.list(),
       statuses: registry.status(),
       volumes,
+      arrivals: arrivals(),
       quarantined: catalogue.quarantine.list().length,
       adviceFor: (reason, cameraId) => {
         const camera = catalogue.cameras.byId(cameraId);
@@ -57,7 +76,11 @@ export function startWatch({ ground, side, retention }: WatchedParts, events: Em
     for (const id of cleared) events.emit('problem.cleared', { id });
     for (const problem of raised) events.emit('problem.raised', problem);
   };
-  const beat = clock.every(HEARTBEAT_MS, () => catalogue.heartbeats.beat(clock.now()));
+  // Missing footage makes no event; it is found by looking.
+  const beat = clock.every(HEARTBEAT_MS, () => {
+    catalogue.heartbeats.beat(clock.now());
+    review();
+  });
   const stopListening = [
     registry.on('status', (status) => {
       events.emit('camera.status', status);
@@ -89,6 +112,7 @@ export function startWatch({ ground, side, retention }: WatchedParts, events: Em
   storage.start();
   return {
     problems: () => problems,
+    arrivals,
     eventLoopDelayP99Ms: () => delay.p99Ms(),
     storage: () => gauge,
     close: () => {

@@ -11,6 +11,7 @@ const facts = (over: Partial<ProblemFacts>): ProblemFacts => ({
   cameras: [camera('a', 'Front door'), camera('b', 'Till')],
   statuses: [],
   volumes: [],
+  arrivals: new Map(),
   quarantined: 0,
   adviceFor: (reason) => `advice for ${reason}`,
   now: 1000,
@@ -30,6 +31,15 @@ describe('problems', () => {
         since: 500,
       },
     ]);
+  });
+
+  it('COV-4 OBS-1 says that nothing is recorded when no footage reaches the disk, whatever the state says', () => {
+    const healthy = status('a', { status: 'connected', state: 'recording', recording: true });
+    const arrivals = new Map([['a', { state: 'missing', since: 400 } as const]]);
+    expect(problemsOf(facts({ statuses: [healthy], arrivals }))).toMatchObject([
+      { id: 'camera:a', severity: 'bad', since: 400 },
+    ]);
+    expect(problemsOf(facts({ statuses: [healthy] }))).toEqual([]);
   });
 
   it('lists what is not recording before what is merely degraded', () => {
