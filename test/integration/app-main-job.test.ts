@@ -3,6 +3,7 @@
  * catalogue and on the timeline, and a playlist of them (the growing file included) plays in an independent player.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pipelineSteps } from '../../shared/model/health.ts';
 import { startApp, type AppProcess } from '../support/app-process.ts';
 import type { SocketClient } from '../support/rpc-socket.ts';
 import { readFrames } from '../support/frame-reader.ts';
@@ -64,6 +65,25 @@ describe('the main job', () => {
     expect(await (await app.fetch('/metrics')).text()).toMatch(
       /manifest_ingest_count\{camera="front-door"\} [2-9]/,
     );
+  });
+
+  it('OBS-1 COV-4 tells each step of every camera’s way, judged by the footage that arrives', async () => {
+    const wellOnes = async () => {
+      const { cameras } = await client.call('health.get', {});
+      const isWell = cameras.every(({ pipeline }) => pipeline.every(({ state }) => state === 'ok'));
+      return isWell && cameras;
+    };
+    const cameras = await until(wellOnes, {
+      timeoutMs: 30_000,
+      intervalMs: 200,
+      what: 'every step to be well',
+    });
+    for (const camera of cameras) {
+      expect(camera.pipeline.map(({ step }) => step)).toEqual([...pipelineSteps]);
+      expect(camera.arrival).toEqual({ state: 'arriving' });
+      expect(Date.now() - camera.newestFootageAt!).toBeLessThan(15_000);
+      expect(camera.queueLength).toBe(camera.queue.waiting + camera.queue.deferred);
+    }
   });
 
   it('PLY-1 COV-1 shows them on the timeline without a gap since the first picture', async () => {
