@@ -150,6 +150,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
       for (const stop of stopListening) stop();
       await registry.close();
       await pulls.close();
+      await encoders.close();
       await relay.close();
       await demo.stopAll();
       await ingest.dispose();

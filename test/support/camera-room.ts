@@ -196,6 +196,7 @@ export class CameraRoom {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.registry.close();
     await this.pulls.close();
+    await this.encoders.close();
     await this.relay.close();
     this.catalogue.close();
     await rm(this.recordings, { recursive: true });

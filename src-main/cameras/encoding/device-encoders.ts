@@ -15,6 +15,8 @@ export interface DeviceEncodersDeps extends EncodedPullDeps {
 export class DeviceEncoders {
   readonly #deps: DeviceEncodersDeps;
   readonly #latest = new Map<string, EncodedPull>();
+  /** Also those that were let go of and are still ending. */
+  readonly #running = new Set<EncodedPull>();
 
   constructor(deps: DeviceEncodersDeps) {
     this.#deps = deps;
@@ -27,7 +29,9 @@ export class DeviceEncoders {
     const before = this.#latest.get(device)?.gone ?? Promise.resolve();
     const pull = new EncodedPull(device, relayPull, { ...this.#deps, before });
     this.#latest.set(device, pull);
+    this.#running.add(pull);
     void pull.gone.then(() => {
+      this.#running.delete(pull);
       if (this.#latest.get(device) === pull) this.#latest.delete(device);
     });
     return pull;
@@ -36,6 +40,11 @@ export class DeviceEncoders {
   /** Who encodes the camera now. */
   encoderOf(device: string): EncoderName | undefined {
     return this.#latest.get(device)?.encoder;
+  }
+
+  /** Resolves when no encoder is left. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#running].map((pull) => pull.close()));
   }
 
   /** The cameras there are now; AppError unavailable. Whoever looks at them will soon need an encoder, so those are tested. */
