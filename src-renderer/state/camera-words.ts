@@ -52,6 +52,18 @@ const HEADINGS: Partial<Record<EndReason, string>> = {
   'recorder-crashed': 'Recorder is starting again',
 };
 
+/** Where the words for a camera on the network would be wrong for one of this PC. */
+const LOCAL_HEADINGS: Partial<Record<EndReason, string>> = {
+  'handshake-timeout': 'Camera sends no pictures',
+  'camera-lost': 'Camera is unplugged or in use',
+  'recorder-crashed': 'Camera is starting again',
+};
+
+function headingOf(reason: EndReason | undefined, camera: Camera): string {
+  const local = camera.source.kind === 'usb' && reason ? LOCAL_HEADINGS[reason] : undefined;
+  return local ?? (reason && HEADINGS[reason]) ?? 'Not recording';
+}
+
 /** `status` may be missing for the first moments of a camera. */
 export function cameraWords(camera: Camera, status: CameraStatus | undefined): CameraWords {
   if (!camera.enabled) {
@@ -114,7 +126,7 @@ export function cameraWords(camera: Camera, status: CameraStatus | undefined): C
     case 'blocked':
     case 'failed': {
       const reason = status.reason?.reason;
-      const heading = (reason && HEADINGS[reason]) ?? 'Not recording';
+      const heading = headingOf(reason, camera);
       const why = sentence || 'The camera is tried again and again.';
       return {
         tone: 'bad',

@@ -1,8 +1,11 @@
 /** What only the window knows: the screen, the open dialog, the layout of the grid, short notices. */
 import { readRoute, writeRoute, type Route } from './navigation.ts';
 
+/** How a camera comes into the list. */
+export type AddCameraWay = 'address' | 'local' | 'demo';
+
 export type Dialog =
-  | { readonly kind: 'add-camera'; readonly way: 'address' | 'demo' }
+  | { readonly kind: 'add-camera'; readonly way: AddCameraWay }
   | {
       readonly kind: 'edit-camera';
       readonly cameraId: string;

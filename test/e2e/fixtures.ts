@@ -82,15 +82,18 @@ export async function openApp({
   electronExecutable,
   flags,
   viewport,
+  entry,
   prepare,
 }: HostOptions & {
   readonly viewport: ViewportSize | null;
+  /** Browser host only. */
+  readonly entry?: string;
   readonly prepare?: (dataDir: string) => Promise<void>;
 }): Promise<OpenApp> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'watchpost-e2e-'));
   await prepare?.(dataDir);
   const { app, end } = await (host === 'node'
-    ? startBrowserHost({ dataDir, flags, viewport })
+    ? startBrowserHost({ dataDir, flags, viewport, entry })
     : startElectron({ host, dataDir, flags, electronExecutable }));
   return {
     app,
@@ -106,8 +109,13 @@ interface Start {
   readonly flags: readonly string[];
 }
 
-async function startBrowserHost({ dataDir, flags, viewport }: Start & { viewport: ViewportSize | null }) {
-  const server = new AppProcess({ dataDir, flags });
+async function startBrowserHost({
+  dataDir,
+  flags,
+  viewport,
+  entry,
+}: Start & { viewport: ViewportSize | null; entry: string | undefined }) {
+  const server = new AppProcess({ dataDir, flags, ...(entry === undefined ? {} : { entry }) });
   const browser = await chromium.launch({
     executablePath: findChromium(),
     args: ['--headless=new', ...browserArguments()],

@@ -1,11 +1,13 @@
-/** Add a camera: by address (sign in, check, record) or a simulated one. The check runs by itself before recording. */
+/** Add a camera: by address (sign in, check, record), one of this PC, or a simulated one. The check runs by itself before recording. */
 import { useState } from 'react';
 import { addDemoCameras, attempt } from '../../state/actions.ts';
 import { useStore } from '../../state/store.ts';
+import type { AddCameraWay } from '../../state/view-slice.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { AddLocalCamera } from './add-local-camera.tsx';
 import { CheckResult } from './check-result.tsx';
 import {
   emptyForm,
@@ -22,18 +24,22 @@ import { useCameraCheck } from './use-camera-check.ts';
 
 const ways = [
   { value: 'address', text: 'By address' },
+  { value: 'local', text: 'USB or built-in camera' },
   { value: 'demo', text: 'Demo camera' },
 ] as const;
 
-export function AddCameraDialog({ way: firstWay }: { readonly way: 'address' | 'demo' }) {
+export function AddCameraDialog({ way: firstWay }: { readonly way: AddCameraWay }) {
   const close = useStore((state) => state.closeDialog);
-  const [way, setWay] = useState<'address' | 'demo'>(firstWay);
+  const [way, setWay] = useState<AddCameraWay>(firstWay);
   const choice = <Segmented label="Kind of camera" value={way} options={ways} onChange={setWay} />;
-  return way === 'address' ? (
-    <ByAddress choice={choice} close={close} />
-  ) : (
-    <Demo choice={choice} close={close} />
-  );
+  switch (way) {
+    case 'address':
+      return <ByAddress choice={choice} close={close} />;
+    case 'local':
+      return <AddLocalCamera choice={choice} close={close} />;
+    case 'demo':
+      return <Demo choice={choice} close={close} />;
+  }
 }
 
 interface WayProps {

@@ -72,6 +72,11 @@ export function tidyAddress(form: CameraForm): CameraForm {
   };
 }
 
+/** A name for a camera of this PC to begin with: what the system calls it, as far as it fits. */
+export function nameOfDevice(name: string): string {
+  return name.trim().slice(0, CAMERA_NAME_MAX_LENGTH).trim();
+}
+
 export function nameError(name: string): string | undefined {
   if (name.trim() === '') return 'Give the camera a name, such as “Front door”.';
   if (name.trim().length > CAMERA_NAME_MAX_LENGTH) return `At most ${CAMERA_NAME_MAX_LENGTH} characters.`;

@@ -15,6 +15,7 @@ import { applyRemedy, attempt } from '../../state/actions.ts';
 import { cameraWords, scheduleSentence, sinceSentence } from '../../state/camera-words.ts';
 import { useStore } from '../../state/store.ts';
 import { bitrate, bytes } from '../../lib/bytes.ts';
+import { encoderWords } from '../../lib/codec-words.ts';
 import { roughDuration } from '../../lib/duration.ts';
 import { moment } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
@@ -34,7 +35,7 @@ export function CameraRow({ camera }: { readonly camera: Camera }) {
       <th scope="row" className="name-cell">
         <bdi className="camera-name">{camera.name}</bdi>
         <div className="xs faint num cut" dir="ltr">
-          {placeOf(camera)}
+          {placeOf(camera, status)}
         </div>
       </th>
       <td>
@@ -107,9 +108,11 @@ function Facts({ status }: { readonly status: CameraStatus | undefined }) {
   );
 }
 
-function placeOf(camera: Camera): string {
+function placeOf(camera: Camera, status: CameraStatus | undefined): string {
   if (camera.source.kind === 'demo') return 'simulated camera';
-  if (camera.source.kind === 'usb') return camera.source.device;
+  if (camera.source.kind === 'usb') {
+    return status?.encoder ? `on this PC, encoded by ${encoderWords(status.encoder)}` : 'on this PC';
+  }
   return URL.canParse(camera.source.url) ? new URL(camera.source.url).host : camera.source.url;
 }
 

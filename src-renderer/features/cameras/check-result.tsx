@@ -5,7 +5,7 @@ import { daysWith } from '../../state/storage-words.ts';
 import { useStore } from '../../state/store.ts';
 import { canShow } from '../../player/codec-support.ts';
 import { bitrate, bytes } from '../../lib/bytes.ts';
-import { codecWords } from '../../lib/codec-words.ts';
+import { codecWords, encoderWords } from '../../lib/codec-words.ts';
 import { days } from '../../lib/duration.ts';
 import { Dot } from '../../ui/dot.tsx';
 import type { CheckState } from './use-camera-check.ts';
@@ -68,6 +68,7 @@ function Works({ result }: { readonly result: CameraTestResult }) {
         <p className="s">
           About {bytes(result.bytesPerDay)} a day
           {kept !== undefined && `: this disk will hold about ${days(kept)} of all cameras`}.
+          {result.encoder && ` Encoded on this PC by ${encoderWords(result.encoder)}.`}
           {result.gopSeconds > 4 &&
             ` A whole picture comes only every ${Math.round(result.gopSeconds)} s; 2 s makes seeking quicker.`}
           {!canShow(result.videoCodec) &&

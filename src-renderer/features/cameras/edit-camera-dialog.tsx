@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Camera } from '../../../shared/model/camera.ts';
 import type { CameraPatch } from '../../../shared/contract/names.ts';
 import { attempt } from '../../state/actions.ts';
+import { useReading } from '../../state/calls.ts';
 import { cameraWords } from '../../state/camera-words.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,6 +21,7 @@ import {
   type CameraForm,
   type FormErrors,
 } from './camera-form.ts';
+import { LocalCameraChoice } from './local-camera-choice.tsx';
 import { RtspFields } from './rtsp-fields.tsx';
 import { RecordingChoice } from './schedule/recording-choice.tsx';
 import { useCameraCheck } from './use-camera-check.ts';
@@ -37,6 +39,8 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
   const [saving, setSaving] = useState(false);
   const check = useCameraCheck();
   const rtsp = camera.source.kind === 'rtsp';
+  const local = camera.source.kind === 'usb';
+  const [device, setDevice] = useState(camera.source.kind === 'usb' ? camera.source.device : '');
   const words = cameraWords(camera, status);
   const busy = saving || check.state.phase === 'running';
 
@@ -64,6 +68,7 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
       ingestSource: form.ingestSource === 'default' ? null : form.ingestSource,
       ...recordingChange(formOf(camera), form),
     };
+    if (local) return { ...basics, source: { kind: 'usb', device } };
     return found ? { ...basics, source: found.source } : basics;
   };
   const test = async () => {
@@ -87,7 +92,7 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
         <>
           <span className="grow" />
           <Button onClick={close}>Cancel</Button>
-          {rtsp && (
+          {(rtsp || local) && (
             <Button disabled={busy} onClick={() => void test()}>
               Test
             </Button>
@@ -114,6 +119,16 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
         onChange={(event) => change({ ...form, name: event.target.value })}
       />
       <RecordingChoice form={form} errors={errors} onChange={change} focused={focus === 'schedule'} />
+      {local && (
+        <EditLocalCamera
+          cameraId={camera.id}
+          device={device}
+          onChoose={(next) => {
+            setDevice(next);
+            check.reset();
+          }}
+        />
+      )}
       {rtsp ? (
         <RtspFields
           form={form}
@@ -123,7 +138,7 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
           hasPassword
           focus={focus === undefined || focus === 'schedule' ? 'consent' : focus}
         />
-      ) : (
+      ) : local ? null : (
         <Check checked={form.recordAudio} onChange={(recordAudio) => change({ ...form, recordAudio })}>
           Record sound
         </Check>
@@ -131,5 +146,24 @@ export function EditCameraDialog({ camera, focus }: EditCameraDialogProps) {
       <CameraDetails form={form} onChange={change} />
       <CheckResult state={check.state} />
     </Dialog>
+  );
+}
+
+interface EditLocalCameraProps {
+  readonly cameraId: string;
+  readonly device: string;
+  readonly onChoose: (device: string) => void;
+}
+
+/** A component of its own: cameras of this PC are looked for only where one is edited. */
+function EditLocalCamera({ cameraId, device, onChoose }: EditLocalCameraProps) {
+  const reading = useReading('cameras.devices', {}, 0);
+  return (
+    <LocalCameraChoice
+      reading={reading}
+      cameraId={cameraId}
+      device={device}
+      onChoose={(one) => onChoose(one.device)}
+    />
   );
 }

@@ -32,7 +32,9 @@ export function useCameraCheck(): CameraCheck {
     } catch (error) {
       if (turn.current !== mine) return false;
       const failure = failureOf(error);
-      setState({ phase: 'failed', failure: testFailureOf(failure.message, failure.data) });
+      const found = testFailureOf(failure.message, failure.data);
+      // A camera of this PC has no address that could be wrong.
+      setState({ phase: 'failed', failure: source.kind === 'usb' ? { ...found, field: 'none' } : found });
       return false;
     }
   }, []);

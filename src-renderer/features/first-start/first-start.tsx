@@ -1,6 +1,6 @@
 /** First start: the ways to a first picture that work, where recordings go and for how long that will do. Nothing else. */
 import { useState } from 'react';
-import { Clapperboard, Link2 } from 'lucide-react';
+import { Clapperboard, Link2, Usb } from 'lucide-react';
 import { addDemoCameras } from '../../state/actions.ts';
 import { recordableBytes } from '../../state/storage-words.ts';
 import { useStore } from '../../state/store.ts';
@@ -34,6 +34,12 @@ export function FirstStart() {
           <Button look="primary" onClick={() => openDialog({ kind: 'add-camera', way: 'address' })}>
             Enter address
           </Button>
+        </section>
+        <section className="card choice" aria-labelledby="way-local">
+          <Usb size={22} aria-hidden="true" />
+          <h2 id="way-local">It is plugged into this PC</h2>
+          <p>USB and built-in cameras are found by themselves, shown, and recorded.</p>
+          <Button onClick={() => openDialog({ kind: 'add-camera', way: 'local' })}>Choose camera</Button>
         </section>
         <section className="card choice" aria-labelledby="way-demo">
           <Clapperboard size={22} aria-hidden="true" />

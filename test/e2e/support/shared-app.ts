@@ -12,17 +12,26 @@ export interface SharedApp {
 
 export interface SharedAppOptions {
   readonly flags?: readonly string[];
+  /** Browser host only: a file of the tests in place of the product's entry. */
+  readonly entry?: string;
   /** Fills the data folder before the app starts. */
   readonly prepare?: (dataDir: string) => Promise<void>;
 }
 
 /** Call once at the top of a spec file. The app starts before the first test and ends after the last. */
-export function shareApp({ flags = [], prepare }: SharedAppOptions = {}): SharedApp {
+export function shareApp({ flags = [], entry, prepare }: SharedAppOptions = {}): SharedApp {
   let open: OpenApp | undefined;
   const complaints: string[] = [];
   test.describe.configure({ mode: 'serial' });
   test.beforeAll(async ({ host, electronExecutable, viewport }) => {
-    open = await openApp({ host, electronExecutable, flags, viewport, ...(prepare ? { prepare } : {}) });
+    open = await openApp({
+      host,
+      electronExecutable,
+      flags,
+      viewport,
+      ...(entry ? { entry } : {}),
+      ...(prepare ? { prepare } : {}),
+    });
     const { window } = open.app;
     watchPage(window, complaints);
     // The page had begun before it was watched: once more from the start.
