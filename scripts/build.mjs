@@ -1,5 +1,5 @@
 /**
- * Builds Watchpost into out/: both hosts, the relay's worker and the preload with esbuild, the window with Vite.
+ * Builds Watchpost into out/: the hosts, the workers and the preload with esbuild, the window with Vite.
  * A part whose inputs have not changed since its last build is skipped; `--force` builds all.
  */
 import { createHash } from 'node:crypto';
@@ -16,6 +16,7 @@ const entries = {
   electron: 'src-main/hosts/electron/main.ts',
   'node-host': 'src-main/hosts/node/main.ts',
   'relay-worker': 'src-main/relay/relay-worker.ts',
+  'safekeeping-worker': 'src-main/safekeeping/safekeeping-worker.ts',
 };
 
 const parts = {

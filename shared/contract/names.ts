@@ -112,6 +112,8 @@ export interface Problem {
   readonly advice: string;
   readonly since: number;
   readonly code?: number;
+  /** It has happened and is over: the operator may put it away (`problems.dismiss`). */
+  readonly dismissable?: true;
 }
 
 export interface RunRow {
@@ -321,6 +323,8 @@ export interface Calls {
   'quarantine.retry': Call<ByNumber, RetryResult>;
   /** `shown`: the desktop opened the folder; without one the path has to do. */
   'quarantine.reveal': Call<ByNumber, { readonly path: string; readonly shown: boolean }>;
+  /** Puts away a message about something that is over; refused while it is not. */
+  'problems.dismiss': Call<ById, { readonly ok: true }>;
   'settings.get': Call<Nothing, Settings>;
   'settings.update': Call<SettingsPatch, Settings>;
   /** Simulated cameras only: a fault for a while (fire drill), and which frame was sent when. */

@@ -43,6 +43,7 @@ const problem = z.object({
   advice: z.string(),
   since: m.at,
   code: z.exactOptional(z.number()),
+  dismissable: z.exactOptional(z.literal(true)),
 });
 
 const runRow = z.object({
@@ -273,6 +274,7 @@ export const callSchemas = {
     result: z.object({ restored: z.enum(['whole', 'part', 'nothing']), sentence: z.string() }),
   },
   'quarantine.reveal': { params: byNumber, result: z.object({ path: z.string(), shown: z.boolean() }) },
+  'problems.dismiss': { params: byId, result: done },
   'settings.get': { params: nothing, result: settings },
   'settings.update': { params: settingsPatch, result: settings },
   'demo.fault': {

@@ -97,3 +97,13 @@ export const ENCODED_GOP_S = 2;
 export const ENCODER_START_MS = 15_000;
 /** Recording that is wanted and brings no footage for this long is none: a stall ends after 15 s and is tried again at once. */
 export const FOOTAGE_LATE_MS = 30_000;
+/** The catalogue is copied once a day; what a restore cannot bring back is at most that old. */
+export const BACKUP_EVERY_MS = 86_400_000;
+/** And this long after a camera was changed: such work is done by hand, in bursts, and cannot be read from the disks. */
+export const BACKUP_AFTER_CHANGE_MS = 60_000;
+/** Copies kept, one a day: damage that nobody noticed for a weekend is not in the oldest. */
+export const BACKUPS_KEPT = 3;
+/** How often is looked whether a backup is due. */
+export const CARE_TICK_MS = 30_000;
+/** How long a start waits for the check of the whole catalogue; a longer one goes on while cameras are recorded. */
+export const START_CHECK_MS = 1_500;

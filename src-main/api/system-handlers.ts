@@ -4,7 +4,12 @@ import type { Method, RecorderFacade } from '../recorder/facade.ts';
 
 type Part = Extract<
   CallName,
-  `app.${string}` | `storage.${string}` | `health.${string}` | `quarantine.${string}` | `settings.${string}`
+  | `app.${string}`
+  | `storage.${string}`
+  | `health.${string}`
+  | `quarantine.${string}`
+  | `problems.${string}`
+  | `settings.${string}`
 >;
 
 export function systemHandlers(recorder: RecorderFacade): { [K in Part]: Method<K> } {
@@ -15,6 +20,7 @@ export function systemHandlers(recorder: RecorderFacade): { [K in Part]: Method<
     'quarantine.list': (params) => recorder.quarantine.list(params),
     'quarantine.retry': (params) => recorder.quarantine.retry(params),
     'quarantine.reveal': (params) => recorder.quarantine.reveal(params),
+    'problems.dismiss': (params) => recorder.problems.dismiss(params),
     'settings.get': (params) => recorder.settings.get(params),
     'settings.update': (params) => recorder.settings.update(params),
   };

@@ -57,6 +57,7 @@ export class CameraHoursTable {
   readonly #drop;
   readonly #all;
   readonly #clear;
+  readonly #forget;
   #collected: Map<number, number[]> | undefined;
 
   constructor(db: Database) {
@@ -82,6 +83,7 @@ export class CameraHoursTable {
       .prepare<[]>('SELECT key, recorded_ms, size_bytes, segments FROM camera_hours ORDER BY key')
       .raw();
     this.#clear = db.prepare('DELETE FROM camera_hours');
+    this.#forget = db.prepare<[number]>('DELETE FROM camera_hours WHERE key = ?');
   }
 
   /** Called inside the transaction that changes the segment. */
@@ -137,6 +139,15 @@ export class CameraHoursTable {
   total(cameraNumber: number): FootageSum {
     const first = cameraNumber * HOUR_KEY_FACTOR;
     return this.#sum.get(first, first + HOUR_KEY_FACTOR) ?? { recordedMs: 0, sizeBytes: 0, segments: 0 };
+  }
+
+  /** Sets one hour to what it should be. */
+  replace(hour: CameraHour): void {
+    this.#forget.run(hourKey(hour));
+    const { recordedMs, sizeBytes, segments } = hour;
+    if (recordedMs !== 0 || sizeBytes !== 0 || segments !== 0) {
+      this.#add.run(hourKey(hour), recordedMs, sizeBytes, segments);
+    }
   }
 
   all(): CameraHour[] {

@@ -10,7 +10,7 @@ import { migrations } from '../database/migrations/all.ts';
 import { openDatabase } from '../database/open-database.ts';
 import type { Database } from '../database/open-database.ts';
 import { AttemptsTable } from './attempts-table.ts';
-import { CameraHoursTable } from './camera-hours-table.ts';
+import { CameraHoursTable, contributions, HOUR_MS } from './camera-hours-table.ts';
 import { CamerasTable } from './cameras-table.ts';
 import { DeletionsTable } from './deletions-table.ts';
 import { EnablementTable } from './enablement-table.ts';
@@ -111,9 +111,42 @@ export class Catalogue {
     return new Map(cameras.map(({ number }) => [number, this.segments.bytesOf(number)]));
   }
 
+  /** Makes the sums of the hours that touch [from, to) again from the segments; a short transaction per hour. */
+  rebuildHours(cameraNumber: number, from: number, to: number): void {
+    for (let startAt = Math.floor(from / HOUR_MS) * HOUR_MS; startAt < to; startAt += HOUR_MS) {
+      this.transaction(() => {
+        const sum = { cameraNumber, startAt, recordedMs: 0, sizeBytes: 0, segments: 0 };
+        const parts = this.segments
+          .inRange(cameraNumber, startAt, startAt + HOUR_MS)
+          .flatMap(contributions)
+          .filter((part) => part.startAt === startAt);
+        for (const part of parts) {
+          sum.recordedMs += part.recordedMs;
+          sum.sizeBytes += part.sizeBytes;
+          sum.segments += part.segments;
+        }
+        this.hours.replace(sum);
+      });
+    }
+  }
+
   /** Moves the log into the database file, so that it does not grow for ever; cheap when there is nothing to do. */
   checkpoint(): void {
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /**
+   * Makes every index again from its table; blocks for as long as the rows are many. False when the rows themselves
+   * contradict each other (two of one name), and then nothing has changed.
+   */
+  rebuildIndexes(): boolean {
+    try {
+      this.#db.exec('REINDEX');
+      return true;
+    } catch (error) {
+      if (!String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT')) throw error;
+      return false;
+    }
   }
 
   close(): void {

@@ -13,10 +13,18 @@ export interface ChecksumReport {
   readonly damaged: readonly number[];
 }
 
-/** Looks at every `stride`-th segment and its index. `limit` ends the search early. */
+export interface ChecksumSearch {
+  /** Looks at every `stride`-th segment. */
+  readonly stride: number;
+  /** Ends the search early. */
+  readonly limit: number;
+  /** Whether this schema's fragment indexes carry checksums. */
+  readonly withIndexes: boolean;
+}
+
 export function verifyChecksums(
   db: Database,
-  { stride, limit }: { readonly stride: number; readonly limit: number },
+  { stride, limit, withIndexes }: ChecksumSearch,
 ): ChecksumReport {
   const damaged = new Set<number>();
   let segments = 0;
@@ -29,6 +37,7 @@ export function verifyChecksums(
     if (!isIntact(row)) damaged.add(row[0]);
     if (damaged.size >= limit) break;
   }
+  if (!withIndexes) return { segments, damaged: [...damaged] };
   const indexes = db
     .prepare<[]>(
       `SELECT segment_key, fragments, crc FROM fragment_indexes ${everyNth('segment_key', stride)}`,

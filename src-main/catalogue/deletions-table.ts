@@ -9,7 +9,8 @@ import { SEGMENT_KEY_FACTOR, segmentKey } from '../../shared/model/segment.ts';
 import type { Database } from '../database/open-database.ts';
 import type { SegmentsTable } from './segments-table.ts';
 
-export type RemovalReason = Extract<GapReason, 'deleted-by-retention' | 'deleted-by-operator'>;
+/** `unreadable`: the file was gone, and nobody can say why. */
+export type RemovalReason = Extract<GapReason, 'deleted-by-retention' | 'deleted-by-operator' | 'unreadable'>;
 
 export interface PendingDeletion {
   readonly segment: Segment;
@@ -114,6 +115,11 @@ export class DeletionsTable {
       for (const range of joined(deletions.filter(({ segment }) => gone.has(segment.id))))
         this.#addRemoved(range);
     });
+  }
+
+  /** Keeps the range of footage whose rows are gone already. */
+  note(cameraNumber: number, range: RemovedFootage): void {
+    this.#db.transaction(() => this.#addRemoved({ cameraNumber, ...range }))();
   }
 
   /** What was deleted within [from, to), oldest first, unclipped. */

@@ -326,6 +326,11 @@ export class SegmentsTable {
     })();
   }
 
+  /** Takes out a row that cannot be believed, and with it what it says of its own size: the sums must be made again. */
+  discard(id: number): void {
+    this.#remove.all(JSON.stringify([id]));
+  }
+
   #those(ids: readonly number[]): Segment[] {
     return (this.#byKeys.all(JSON.stringify(ids)) as SegmentRow[]).map(toSegment);
   }

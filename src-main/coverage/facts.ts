@@ -30,7 +30,10 @@ export interface CoverageFacts {
   readonly footage: readonly Footage[];
   /** Files that wait for another probe or are given up. */
   readonly unreadable: readonly Span[];
-  readonly removed: readonly (Span & { readonly reason: 'deleted-by-retention' | 'deleted-by-operator' })[];
+  /** `unreadable`: the file was found gone. */
+  readonly removed: readonly (Span & {
+    readonly reason: 'deleted-by-retention' | 'deleted-by-operator' | 'unreadable';
+  })[];
   /** Each state holds from its instant to the next one's; before the first the camera did not exist. In order. */
   readonly enablement: readonly { readonly at: number; readonly state: EnabledState }[];
   readonly runs: readonly RunFact[];

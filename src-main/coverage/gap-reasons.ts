@@ -112,7 +112,7 @@ function layersOf(facts: CoverageFacts): Layer[] {
     );
   const removedBy = (reason: GapReason) => facts.removed.filter((span) => span.reason === reason);
   return [
-    layer('unreadable', facts.unreadable),
+    layer('unreadable', [...facts.unreadable, ...removedBy('unreadable')]),
     layer('deleted-by-operator', removedBy('deleted-by-operator')),
     layer('deleted-by-retention', removedBy('deleted-by-retention')),
     layer(

@@ -54,7 +54,7 @@ function translated(error: unknown, file: string): unknown {
     return new AppError(
       'refused',
       `The catalogue ${file} is damaged and was left untouched. Restore a copy from the backups folder beside it.`,
-      { file },
+      { file, damaged: true },
       { cause: error },
     );
   }

@@ -20,12 +20,14 @@ export interface ProblemFacts {
   readonly adviceFor: (reason: EndReason, cameraId: string) => string;
   /** UTC ms */
   readonly now: number;
+  /** What happened and has to be read, in words already. */
+  readonly notices?: readonly Problem[];
 }
 
 /** Off on purpose is no problem. */
 const onPurpose = new Set<EndReason>(['paused-by-operator', 'schedule-off', 'suspended', 'app-stopped']);
 
-/** Worst first: not recording, then storage, then files; within one kind the oldest first. */
+/** Worst first: what happened to the library, not recording, then storage, then files; within one kind the oldest first. */
 export function problemsOf(facts: ProblemFacts): Problem[] {
   const names = new Map(facts.cameras.map((camera) => [camera.id, camera.name]));
   const cameras = facts.statuses
@@ -38,7 +40,12 @@ export function problemsOf(facts: ProblemFacts): Problem[] {
     })
     .filter((problem) => problem !== undefined)
     .toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
-  return [...cameras, ...volumeProblems(facts.volumes), ...quarantineProblems(facts)];
+  return [
+    ...(facts.notices ?? []),
+    ...cameras,
+    ...volumeProblems(facts.volumes),
+    ...quarantineProblems(facts),
+  ];
 }
 
 function rank(problem: Problem): number {

@@ -102,6 +102,12 @@ export class Ingest {
     await this.#checkDeferred();
   }
 
+  /** The same for a catalogue whose rows are not what they were at the last search: no folder is passed over. */
+  async readEverything(): Promise<void> {
+    this.#orphans.forget();
+    await this.findOrphans();
+  }
+
   /** Files in cameras' folders that are none of ours, as of the last search. */
   unlistedFiles(): readonly UnlistedFile[] {
     return this.#orphans.unlisted;

@@ -8,13 +8,14 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Camera } from '../../shared/model/camera.ts';
 import { UNLISTED_SHOWN } from '../../shared/model/limits.ts';
+import { runStartOf } from '../../shared/model/run-folder-name.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { SingleFlight } from '../base/single-flight.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Run } from '../catalogue/runs-table.ts';
 import { readVolume } from '../storage/volumes.ts';
-import { isAtRest, isMedia, runStartOf, sortFolder } from './orphan-policy.ts';
+import { isAtRest, isMedia, sortFolder } from './orphan-policy.ts';
 import type { RunToIngest } from './ports.ts';
 import type { SegmentProcessor } from './segment-processor.ts';
 
@@ -68,6 +69,11 @@ export class OrphanFinder {
   /** One search; calls during a search cause one more. Never rejects. */
   search(): Promise<void> {
     return this.#flight.trigger();
+  }
+
+  /** The catalogue has changed under it: the next search reads every folder again. */
+  forget(): void {
+    this.#looks.clear();
   }
 
   /** Of the last search, at most UNLISTED_SHOWN. */

@@ -5,8 +5,6 @@
 import { ORPHAN_AGE_MS } from '../../shared/model/limits.ts';
 import { nameStampOf } from '../../shared/model/segment-name.ts';
 
-/** As cameras/run-folder.ts names them: nothing else in a camera's folder is a run. */
-const runFolderForm = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-[0-9a-z]{6}$/;
 const mediaForm = /\.mp4$/i;
 
 export interface FolderFacts {
@@ -48,13 +46,4 @@ export function isAtRest(modifiedAt: number, now: number): boolean {
 
 export function isMedia(name: string): boolean {
   return mediaForm.test(name) && !name.startsWith('.');
-}
-
-/** When the run of a folder began (UTC ms), as its name says; undefined for a folder that is no run's. */
-export function runStartOf(folder: string): number | undefined {
-  const parts = runFolderForm.exec(folder)?.slice(1).map(Number);
-  if (!parts) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-  const startedAt = Date.UTC(year, month - 1, day, hour, minute, second);
-  return startedAt >= 0 ? startedAt : undefined;
 }

@@ -1,4 +1,5 @@
 /** What the answers to the contract are made from. Types only. */
+import type { CareSide } from './care-side.ts';
 import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
 import type { RetentionSide } from './retention-side.ts';
@@ -11,4 +12,5 @@ export interface AnswerParts {
   readonly viewing: ViewingSide;
   readonly retention: RetentionSide;
   readonly watch: Watch;
+  readonly care: CareSide;
 }

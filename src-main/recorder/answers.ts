@@ -5,7 +5,7 @@ import type { RecorderFacade } from './facade.ts';
 import { healthReport } from './health-report.ts';
 
 export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | 'fetch' | 'openLive'> {
-  const { ground, side, viewing, retention } = parts;
+  const { ground, side, viewing, retention, care } = parts;
   const { clock, settings, options } = ground;
   const { registry, storage, volumes, takeStill, demo, encoders, localCameras, ingest } = side;
   return {
@@ -86,6 +86,12 @@ export function createAnswers(parts: AnswerParts): Omit<RecorderFacade, 'on' | '
         const path = ingest.unreadable.pathOf(id);
         options.showInFolder?.(path);
         return { path, shown: options.showInFolder !== undefined };
+      },
+    },
+    problems: {
+      dismiss: ({ id }) => {
+        care.dismiss(id);
+        return { ok: true };
       },
     },
     settings: { get: () => settings.get(), update: (patch) => settings.update(patch) },

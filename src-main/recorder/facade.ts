@@ -70,6 +70,7 @@ export interface RecorderFacade {
     retry: Method<'quarantine.retry'>;
     reveal: Method<'quarantine.reveal'>;
   };
+  readonly problems: { dismiss: Method<'problems.dismiss'> };
   readonly settings: { get: Method<'settings.get'>; update: Method<'settings.update'> };
   readonly demo: { fault: Method<'demo.fault'>; sendLog: Method<'demo.sendLog'> };
 
@@ -96,6 +97,8 @@ export interface RecorderOptions {
   readonly rendererDir: string;
   /** The relay's worker entry; absent: the relay runs inline. */
   readonly relayWorkerUrl?: URL;
+  /** The entry of the thread that checks and copies the catalogue; absent: that is done inline. */
+  readonly safekeepingWorkerUrl?: URL;
   /** `resources/bin` of a packaged app. */
   readonly ffmpegResourcesPath?: string;
   readonly host: 'electron' | 'node';

@@ -7,10 +7,11 @@ import path from 'node:path';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
 import { Redactor } from '../base/redaction.ts';
-import { Catalogue } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { acquireDataLock } from '../database/data-lock.ts';
 import { findFfmpeg, type FoundFfmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import { ProcessLedger } from '../ffmpeg/process-ledger.ts';
+import { openCatalogue, type OpenedCatalogue } from '../safekeeping/open-catalogue.ts';
 import { baseEnvironment } from '../settings/base-environment.ts';
 import { readEnvironment } from '../settings/environment.ts';
 import { hostTimeZone } from '../settings/host-time-zone.ts';
@@ -19,6 +20,7 @@ import { SettingsStore } from '../settings/settings-store.ts';
 import { takeUpDefault } from '../storage/default-volume.ts';
 import type { RecorderOptions } from './facade.ts';
 import { redactingSecrets } from './redacting-secrets.ts';
+import { prepareSafekeeping, setUpLostCameras, type Safekeeping } from './safekeeping.ts';
 
 export interface Ground {
   readonly options: RecorderOptions;
@@ -28,6 +30,10 @@ export interface Ground {
   readonly secrets: SecretStore;
   readonly settings: SettingsStore;
   readonly catalogue: Catalogue;
+  /** The catalogue's file, its backups, and what the look at it finds that began before it was opened. */
+  readonly safekeeping: Safekeeping & Pick<OpenedCatalogue, 'report'>;
+  /** The catalogue was replaced and does not know all of the disks yet. */
+  readonly isReadingDisks: boolean;
   readonly ledger: ProcessLedger;
   readonly ffmpeg: FoundFfmpeg;
   /** Environment of every child process. */
@@ -52,13 +58,14 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
     const ledger = ProcessLedger.open(path.join(options.dataDir, 'ffmpeg-processes.json'), { clock, logger });
     const childEnv = baseEnvironment(options.env);
     const ffmpeg = await findFfmpeg(ffmpegPlaces(options, environment.ffmpegBin, childEnv));
-    const catalogue = Catalogue.open(path.join(options.dataDir, 'catalogue.db'), {
-      backupDir: path.join(options.dataDir, 'backups'),
-      logger,
-    });
+    const safekeeping = prepareSafekeeping(options, { recordingsFolder, clock, logger });
+    undo.push(() => void safekeeping.thread.close());
+    const { catalogue, report } = await openCatalogue(safekeeping);
     undo.push(() => catalogue.close());
     const at = clock.now();
     await takeUpDefault(catalogue, { folder: recordingsFolder, dataDir: options.dataDir, at, logger });
+    const isReadingDisks = safekeeping.notes.get()?.stage === 'reading-disks';
+    if (isReadingDisks) await setUpLostCameras(catalogue, safekeeping.notes);
     await ledger.endLeftovers();
     return {
       options,
@@ -68,6 +75,8 @@ export async function layGround(options: RecorderOptions): Promise<Ground> {
       secrets: redactingSecrets(options.secrets, redactor),
       settings,
       catalogue,
+      isReadingDisks,
+      safekeeping: { ...safekeeping, report },
       ledger,
       ffmpeg,
       childEnv,

@@ -5,6 +5,7 @@
 import type { Events } from '../../shared/contract/names.ts';
 import { Emitter } from '../base/emitter.ts';
 import { createAnswers } from './answers.ts';
+import { openCareSide } from './care-side.ts';
 import type { RecorderOptions, RunningRecorder } from './facade.ts';
 import { layGround } from './ground.ts';
 import { publishMetrics } from './publish-metrics.ts';
@@ -30,7 +31,9 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     undo.push(() => viewing.close());
     const retention = openRetentionSide({ ground, side, inUse: (id) => viewing.playback.isInUse(id) });
     undo.push(() => retention.close());
-    const watch = startWatch({ ground, side, viewing, retention }, events);
+    const care = openCareSide(ground, side);
+    undo.push(() => care.close());
+    const watch = startWatch({ ground, side, viewing, retention, care }, events);
     undo.push(() => watch.close());
     const metrics = publishMetrics(ground, side, watch);
     if (options.demo !== undefined) await side.demo.prepare(options.demo);
@@ -40,13 +43,14 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     // Cameras first: a disk full of folders must not keep them waiting.
     void side.ingest.findOrphans();
     retention.start();
+    care.start();
     ground.logger.info('Watchpost is recording.', {
       version: options.version,
       ffmpeg: ground.ffmpeg.version,
       cameras: side.registry.list().length,
     });
     return {
-      ...createAnswers({ ground, side, viewing, retention, watch }),
+      ...createAnswers({ ground, side, viewing, retention, watch, care }),
       on: (event, listener) => events.on(event, listener),
       fetch: (request) => (new URL(request.url).pathname === '/metrics' ? metrics() : viewing.fetch(request)),
       openLive: (port) => viewing.openLive(port),
@@ -54,6 +58,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
         // Cameras first: their last segments still need catalogue, ingest and listeners.
         viewing.close();
         await retention.close();
+        await care.close();
         await side.close();
         watch.close();
         ground.catalogue.heartbeats.appStopped(ground.clock.now());

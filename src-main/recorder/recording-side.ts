@@ -9,6 +9,7 @@ import { createStillTaker, type TakeStill } from '../cameras/still.ts';
 import { spawnFfmpeg } from '../ffmpeg/child.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import type { IngestedSegment } from '../ingest/ports.ts';
+import type { ProbeResult } from '../probe/probe-result.ts';
 import { Prober } from '../probe/prober.ts';
 import { salvage } from '../probe/salvage.ts';
 import { startRelay, type Relay } from '../relay/relay.ts';
@@ -38,6 +39,9 @@ export interface RecordingSide extends CameraSources {
   readonly remover: SegmentRemover;
   readonly demo: DemoCameras;
   readonly takeStill: TakeStill;
+  readonly probe: (file: string) => Promise<ProbeResult>;
+  /** What earlier lives of the app left is in the catalogue; cameras that are recorded may be ahead of it. */
+  readonly adopted: Promise<unknown>;
   /** Finishes every run, then lets go of cameras and relay. */
   close(): Promise<void>;
 }
@@ -73,7 +77,9 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     isThere: (volumeNumber) => disks.isThere(volumeNumber),
   });
   await remover.finishPendingDeletions();
-  await ingest.adoptCrashedRuns();
+  const adopted = ingest.adoptCrashedRuns();
+  // A catalogue that was replaced may leave thousands of files to this; cameras do not wait for them.
+  if (!ground.isReadingDisks) await adopted;
   const lastSeenAt = catalogue.heartbeats.last()?.lastBeatAt ?? ground.startedAt;
   catalogue.sessions.endLeftOpen(lastSeenAt);
 
@@ -146,6 +152,8 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
     remover,
     demo,
     takeStill: createStillTaker(program),
+    probe: (file) => prober.probeSegment(file),
+    adopted,
     close: async () => {
       for (const stop of stopListening) stop();
       await registry.close();

@@ -6,13 +6,14 @@ import { HEARTBEAT_MS } from '../../shared/model/limits.ts';
 import type { Events, Problem } from '../../shared/contract/names.ts';
 import type { FootageArrival } from '../../shared/model/health.ts';
 import type { StorageInfo } from '../../shared/model/storage.ts';
-import { Emitter } from '../base/emitter.ts';
+import type { Emitter } from '../base/emitter.ts';
 import { namesOfCamera } from '../cameras/camera-source.ts';
 import { adviceOf } from '../cameras/end-reasons.ts';
 import { watchEventLoopDelay } from '../health/event-loop-delay.ts';
 import { FootageWatch } from '../health/footage-arrival.ts';
 import { problemChanges, problemsOf } from '../health/problems.ts';
 import { watchedVolumes, type WatchedVolume } from '../health/volume-problems.ts';
+import type { CareSide } from './care-side.ts';
 import type { Ground } from './ground.ts';
 import type { RecordingSide } from './recording-side.ts';
 import type { RetentionSide } from './retention-side.ts';
@@ -34,10 +35,11 @@ export interface WatchedParts {
   readonly side: RecordingSide;
   readonly viewing: Pick<ViewingSide, 'newestFootageAt'>;
   readonly retention: RetentionSide;
+  readonly care: Pick<CareSide, 'notices' | 'onNotices'>;
 }
 
 export function startWatch(parts: WatchedParts, events: Emitter<Events>): Watch {
-  const { ground, side, viewing, retention } = parts;
+  const { ground, side, viewing, retention, care } = parts;
   const { catalogue, clock } = ground;
   const { registry, storage } = side;
   const delay = watchEventLoopDelay();
@@ -69,6 +71,7 @@ export function startWatch(parts: WatchedParts, events: Emitter<Events>): Watch 
         return adviceOf(reason, camera && namesOfCamera(camera));
       },
       now: startedAt,
+      notices: care.notices(),
     });
     const next = [...others, ...retention.reviewer.problems()];
     const { raised, cleared } = problemChanges(problems, next);
@@ -101,6 +104,7 @@ export function startWatch(parts: WatchedParts, events: Emitter<Events>): Watch 
       events.emit('storage.changed', info);
     }),
     retention.reviewer.on('reviewed', review),
+    care.onNotices(review),
     storage.on('failed', () => (gauge = undefined)),
     storage.on('volumes', (list) => {
       volumes = watchedVolumes(list, volumes, clock.now());

@@ -220,6 +220,7 @@ export function fakeRecorder(overrides: Partial<RunningRecorder> = {}): FakeReco
       } as const),
       reveal: answer('quarantine.reveal', { path: '/data/recordings/.quarantine/x.mp4', shown: false }),
     },
+    problems: { dismiss: answer('problems.dismiss', { ok: true } as const) },
     settings: {
       get: answer('settings.get', fakeSettings),
       update: answer('settings.update', fakeSettings),

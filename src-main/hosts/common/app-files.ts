@@ -1,4 +1,4 @@
-/** Where the parts of the running app lie: the built window, the relay's worker, the version. From source or from out/. */
+/** Where the parts of the running app lie: the built window, the workers, the version. From source or from out/. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +10,10 @@ export const appFiles = {
   rendererDir: fileURLToPath(new URL('out/renderer', rootUrl)),
   preload: fileURLToPath(new URL('out/preload/index.cjs', rootUrl)),
   relayWorkerUrl: new URL(isSource ? 'src-main/relay/relay-worker.ts' : 'out/main/relay-worker.mjs', rootUrl),
+  safekeepingWorkerUrl: new URL(
+    isSource ? 'src-main/safekeeping/safekeeping-worker.ts' : 'out/main/safekeeping-worker.mjs',
+    rootUrl,
+  ),
   trayIcon: fileURLToPath(new URL('out/assets/tray.png', rootUrl)),
   icon: fileURLToPath(new URL('out/assets/icon.png', rootUrl)),
 } as const;

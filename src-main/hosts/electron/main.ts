@@ -63,6 +63,7 @@ async function begin(): Promise<void> {
     secrets: await openSecrets(dataDir, safeStorage),
     rendererDir: appFiles.rendererDir,
     relayWorkerUrl: appFiles.relayWorkerUrl,
+    safekeepingWorkerUrl: appFiles.safekeepingWorkerUrl,
     ...(app.isPackaged ? { ffmpegResourcesPath: path.join(process.resourcesPath, 'bin') } : {}),
     host: 'electron',
     showInFolder: (file) => shell.showItemInFolder(file),

@@ -53,6 +53,7 @@ async function start(startRecorder: StartRecorder, flags: Flags): Promise<void> 
       secrets: FileSecretStore.open(dataDir),
       rendererDir: appFiles.rendererDir,
       relayWorkerUrl: appFiles.relayWorkerUrl,
+      safekeepingWorkerUrl: appFiles.safekeepingWorkerUrl,
       host: 'node',
       version: appVersion(),
       logger: log.logger,

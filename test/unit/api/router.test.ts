@@ -71,6 +71,7 @@ describe('the router of the API', () => {
       'holds.remove': { id: 'hold-1' },
       'quarantine.retry': { id: 1 },
       'quarantine.reveal': { id: 1 },
+      'problems.dismiss': { id: 'library-recovery' },
       'settings.update': { storage: { warnPercent: 70 } },
       'demo.fault': { cameraId: 'cam-1', fault: 'drop' },
       'demo.sendLog': range,

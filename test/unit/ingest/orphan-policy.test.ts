@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ORPHAN_AGE_MS } from '../../../shared/model/limits.ts';
-import { isAtRest, runStartOf, sortFolder } from '../../../src-main/ingest/orphan-policy.ts';
+import { isAtRest, sortFolder } from '../../../src-main/ingest/orphan-policy.ts';
 import { runFolderName } from '../../../src-main/cameras/run-folder.ts';
+import { runStartOf } from '../../../shared/model/run-folder-name.ts';
 import { segmentFileName } from '../../../shared/model/segment-name.ts';
 
 const slug = 'front-door';
