@@ -27,7 +27,10 @@ export async function openProcessLog({ folder, redactor, level = 'info' }: Optio
   const toStderr = { write: (line: string) => void process.stderr.write(redactor.redact(line)) };
   const file = await openFile(folder);
   const streams = [{ level, stream: toStderr }];
-  if (file) streams.push({ level, stream: { write: (line) => void file.write(redactor.redact(line)) } });
+  let isClosed = false;
+  // A line that comes after the end still reaches stderr; the file would throw at whoever wrote it.
+  const toFile = { write: (line: string) => void (isClosed || file?.write(redactor.redact(line))) };
+  if (file) streams.push({ level, stream: toFile });
   const log = pino(
     {
       level,
@@ -40,7 +43,11 @@ export async function openProcessLog({ folder, redactor, level = 'info' }: Optio
   );
   return {
     logger: wrap(log),
-    close: () => (file ? closed(file) : Promise.resolve()),
+    close: () => {
+      if (isClosed || !file) return Promise.resolve();
+      isClosed = true;
+      return closed(file);
+    },
   };
 }
 

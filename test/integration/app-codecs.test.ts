@@ -369,6 +369,8 @@ describe('an rtsps camera', () => {
 
 describe('the app after all of them', () => {
   it('REC-7 stops in order with status 0', async () => {
-    expect(await app.stop()).toEqual({ code: 0, signal: null });
+    const exit = await app.stop();
+    if (exit.code !== 0) console.error(app.stderr.slice(-6000));
+    expect(exit).toEqual({ code: 0, signal: null });
   });
 });

@@ -81,6 +81,17 @@ describe('the log', () => {
     });
   });
 
+  it('OBS-3 takes a line that comes after its end, and throws nothing', async () => {
+    const { logger, close } = await openProcessLog({
+      folder: path.join(tempFolder(), 'logs'),
+      redactor: new Redactor(),
+    });
+    await close();
+    await close();
+    logger.error('too late');
+    expect(shown).toContain('too late');
+  });
+
   it('OBS-3 goes on to stderr alone when its folder cannot be written', async () => {
     const blocked = path.join(tempFolder(), 'logs');
     writeFileSync(blocked, 'a file where the folder should be');
