@@ -1,6 +1,6 @@
 /**
- * Writes docs/api.md from the contract: every call, event and error code with the shapes of what goes in and comes out.
- * `--check` only compares and fails when the file is not what the contract says.
+ * Writes docs/api.md from the contract (every call, event and error code with the shapes of what goes in and comes out) and
+ * docs/metrics.md from what is published. `--check` only compares and fails when a file is not what it should be.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,19 +8,25 @@ import * as z from 'zod';
 import { root } from './machine.mjs';
 import { callSchemas, connectionSchemas, eventSchemas } from '../shared/contract/schemas.ts';
 import { errorCodes } from '../shared/model/errors.ts';
+import { Metrics } from '../src-main/metrics/metrics.ts';
+import { publishRecorderMetrics } from '../src-main/metrics/recorder-metrics.ts';
 
-const file = path.join(root, 'docs/api.md');
-const text = document();
+const documents = [
+  { file: 'docs/api.md', text: document(), source: 'the contract says' },
+  { file: 'docs/metrics.md', text: metricsDocument(), source: 'is published' },
+];
 
-if (process.argv.includes('--check')) {
-  const isCurrent = fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text;
-  if (!isCurrent) {
-    console.error('docs: docs/api.md is not what the contract says. Run `npm run docs`.');
-    process.exit(1);
+for (const { file, text, source } of documents) {
+  const place = path.join(root, file);
+  if (process.argv.includes('--check')) {
+    const isCurrent = fs.existsSync(place) && fs.readFileSync(place, 'utf8') === text;
+    if (isCurrent) continue;
+    console.error(`docs: ${file} is not what ${source}. Run \`npm run docs\`.`);
+    process.exitCode = 1;
+  } else {
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    fs.writeFileSync(place, text);
   }
-} else {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, text);
 }
 
 function document() {
@@ -119,4 +125,36 @@ function remark({ description, minimum, maximum, maxLength, type }) {
   if (maxLength !== undefined && description !== 'opaque id') parts.push(`at most ${maxLength} characters`);
   const text = parts.filter(Boolean).join(', ');
   return text === '' ? '' : ` // ${text}`;
+}
+
+function metricsDocument() {
+  const metrics = new Metrics();
+  // Nothing is read: only what there is, not how it stands.
+  publishRecorderMetrics(metrics, () => {
+    throw new Error('No figures are read for the documentation.');
+  });
+  const row = ({ name, type, labelNames, help }) =>
+    `| \`${name}\` | ${type} | ${labelNames.map((label) => `\`${label}\``).join(', ')} | ${help} |`;
+  return [
+    '# Metrics',
+    '',
+    'Generated from `src-main/metrics` by `npm run docs`; do not edit.',
+    '',
+    'Prometheus text at `/metrics` of the browser host, with the run’s token as `Authorization: Bearer TOKEN`. Everything is',
+    'read when somebody asks. A figure that is not known is absent, never 0. Counters count since Watchpost was started.',
+    '',
+    '`camera` is the camera’s short name, frozen when it was added; `volume` the number of a recording disk. What an operator',
+    'typed is in no label. Seconds, bytes and ratios are the units; the names without a prefix are older than the others.',
+    '',
+    '| name | type | labels | meaning |',
+    '|---|---|---|---|',
+    ...metrics.families().map(row),
+    '',
+    'An alarm that is worth having: a camera that should bring footage and does not.',
+    '',
+    '```',
+    'watchpost_camera_footage_arriving == 0',
+    '```',
+    '',
+  ].join('\n');
 }

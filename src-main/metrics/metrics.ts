@@ -19,12 +19,21 @@ export interface MetricDefinition {
   readonly read: () => Iterable<Sample>;
 }
 
+export interface MetricFamily {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'gauge' | 'counter';
+  readonly labelNames: readonly string[];
+}
+
 export class Metrics {
   readonly #registry = new Registry();
+  readonly #families: MetricFamily[] = [];
 
   /** A figure that goes up and down. */
   gauge(definition: MetricDefinition): void {
     const { name, help, labelNames = [], read } = definition;
+    this.#families.push({ name, help, labelNames, type: 'gauge' });
     const gauge: Gauge = new Gauge({
       name,
       help,
@@ -40,6 +49,7 @@ export class Metrics {
   /** A figure that its owner only ever increases. */
   counter(definition: MetricDefinition): void {
     const { name, help, labelNames = [], read } = definition;
+    this.#families.push({ name, help, labelNames, type: 'counter' });
     const counter: Counter = new Counter({
       name,
       help,
@@ -50,6 +60,11 @@ export class Metrics {
         for (const sample of read()) counter.inc({ ...sample.labels }, sample.value);
       },
     });
+  }
+
+  /** What is published, in order of registration: for the documentation. */
+  families(): readonly MetricFamily[] {
+    return this.#families;
   }
 
   /** For the `Content-Type` of the answer. */

@@ -35,7 +35,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     undo.push(() => care.close());
     const watch = startWatch({ ground, side, viewing, retention, care }, events);
     undo.push(() => watch.close());
-    const metrics = publishMetrics(ground, side, watch);
+    const metrics = publishMetrics({ ground, side, viewing, watch });
     if (options.demo !== undefined) await side.demo.prepare(options.demo);
     await side.registry.start();
     if (side.registry.list().length === 0) side.demo.prepareAhead();

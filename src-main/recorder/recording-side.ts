@@ -7,6 +7,7 @@ import { catalogueJournal } from '../cameras/catalogue-journal.ts';
 import type { RecorderProgram, RunHandle } from '../cameras/ports.ts';
 import { createStillTaker, type TakeStill } from '../cameras/still.ts';
 import { spawnFfmpeg } from '../ffmpeg/child.ts';
+import { RunEnds } from '../health/run-ends.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import type { IngestedSegment } from '../ingest/ports.ts';
 import type { ProbeResult } from '../probe/probe-result.ts';
@@ -31,6 +32,7 @@ export interface RecordingEvents {
 
 export interface RecordingSide extends CameraSources {
   readonly events: Emitter<RecordingEvents>;
+  readonly runEnds: RunEnds;
   readonly storage: StorageGuard;
   readonly volumes: VolumeSet;
   readonly ingest: Ingest;
@@ -49,6 +51,7 @@ export interface RecordingSide extends CameraSources {
 /** Also recovers what a crash left: pending deletions, unread manifests, open segments. Starts no camera yet. */
 export async function openRecordingSide(ground: Ground): Promise<RecordingSide> {
   const { catalogue, clock, logger, settings, ledger, ffmpeg, childEnv, redactor } = ground;
+  const runEnds = new RunEnds();
   const events = new Emitter<RecordingEvents>((error) =>
     logger.error('A listener failed', { error: String(error) }),
   );
@@ -131,6 +134,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
         },
         runEnded: async (run, reason) => {
           disks.runEnded(run.runId, reason);
+          runEnds.note(run.cameraNumber, reason);
           await ingest.finishRun(run.runId);
           events.emit('runEnded', run);
         },
@@ -143,6 +147,7 @@ export async function openRecordingSide(ground: Ground): Promise<RecordingSide> 
   ];
   return {
     events,
+    runEnds,
     storage,
     volumes,
     ingest,

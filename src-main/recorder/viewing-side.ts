@@ -31,6 +31,8 @@ export interface ViewingSide {
   readonly coverage: RecorderFacade['coverage'];
   /** Where a camera's newest footage ends, the growing file included; UTC ms. */
   newestFootageAt(cameraNumber: number): number | undefined;
+  /** When the footage in the file that is being written began; UTC ms. */
+  openFileSince(cameraNumber: number): number | undefined;
   close(): void;
 }
 
@@ -82,6 +84,7 @@ export function openViewingSide(ground: Ground, side: RecordingSide, events: Emi
     fetch,
     openLive: createOpenLive(live),
     timeline: (range) => timeline.get(range),
+    openFileSince: (cameraNumber) => open.of(cameraNumber).at(-1)?.startAt,
     newestFootageAt: (cameraNumber) => newestOf(catalogue, open.of(cameraNumber), cameraNumber),
     coverage: { get: (range) => ledger.figures(range), days: (range) => days.get(range) },
     close: () => {

@@ -5,7 +5,7 @@
 import { HEARTBEAT_MS } from '../../shared/model/limits.ts';
 import type { Events, Problem } from '../../shared/contract/names.ts';
 import type { FootageArrival } from '../../shared/model/health.ts';
-import type { StorageInfo } from '../../shared/model/storage.ts';
+import type { StorageInfo, VolumeInfo } from '../../shared/model/storage.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { namesOfCamera } from '../cameras/camera-source.ts';
 import { adviceOf } from '../cameras/end-reasons.ts';
@@ -27,6 +27,7 @@ export interface Watch {
   eventLoopDelayP99Ms(): number;
   /** As of the last look; undefined while the disk cannot be read. */
   storage(): StorageInfo | undefined;
+  volumes(): readonly VolumeInfo[];
   close(): void;
 }
 
@@ -42,7 +43,7 @@ export function startWatch(parts: WatchedParts, events: Emitter<Events>): Watch 
   const { ground, side, viewing, retention, care } = parts;
   const { catalogue, clock } = ground;
   const { registry, storage } = side;
-  const delay = watchEventLoopDelay();
+  const delay = watchEventLoopDelay(clock);
   let problems: readonly Problem[] = [];
   let gauge: StorageInfo | undefined;
   let volumes: readonly WatchedVolume[] = [];
@@ -119,6 +120,7 @@ export function startWatch(parts: WatchedParts, events: Emitter<Events>): Watch 
     arrivals,
     eventLoopDelayP99Ms: () => delay.p99Ms(),
     storage: () => gauge,
+    volumes: () => volumes.map(({ volume }) => volume),
     close: () => {
       for (const stop of stopListening) stop();
       beat.cancel();

@@ -9,6 +9,7 @@ import type { SocketClient } from '../support/rpc-socket.ts';
 import { readFrames } from '../support/frame-reader.ts';
 import { playPlaylist } from '../support/hls-client.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { parsePrometheus } from '../support/prometheus-text.ts';
 import { until } from '../support/until.ts';
 
 describe('the main job', () => {
@@ -62,9 +63,14 @@ describe('the main job', () => {
     expect(counters.every((each) => each.probeFinalFailCount === 0 && each.manifestParseErrors === 0)).toBe(
       true,
     );
-    expect(await (await app.fetch('/metrics')).text()).toMatch(
-      /manifest_ingest_count\{camera="front-door"\} [2-9]/,
-    );
+    const families = parsePrometheus(await (await app.fetch('/metrics')).text());
+    const valueOf = (name: string) =>
+      families.get(name)?.samples.find(({ labels }) => labels['camera'] === 'front-door')?.value;
+    expect(valueOf('manifest_ingest_count')).toBeGreaterThanOrEqual(2);
+    expect(valueOf('watchpost_camera_footage_arriving')).toBe(1);
+    expect(valueOf('watchpost_camera_footage_age_seconds')).toBeLessThan(15);
+    expect(valueOf('watchpost_camera_frames_per_second')).toBeGreaterThan(5);
+    expect(families.get('process_resident_memory_bytes')?.samples[0]?.value).toBeGreaterThan(1e7);
   });
 
   it('OBS-1 COV-4 tells each step of every camera’s way, judged by the footage that arrives', async () => {
