@@ -4,7 +4,7 @@ import { Metrics } from '../metrics/metrics.ts';
 import { publishRecorderMetrics } from '../metrics/recorder-metrics.ts';
 import type { AnswerParts } from './answer-parts.ts';
 
-type Parts = Omit<AnswerParts, 'retention'>;
+type Parts = Pick<AnswerParts, 'ground' | 'side' | 'viewing' | 'watch'>;
 
 export function publishMetrics(parts: Parts): () => Promise<Response> {
   const metrics = new Metrics();
