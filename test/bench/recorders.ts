@@ -18,6 +18,8 @@ import { until } from '../support/until.ts';
 export const ROTATION_SECONDS = 10;
 /** After all recorders write: the work of starting is over. */
 const SETTLE_MS = 4_000;
+/** The app as it runs for months: what the virtual machine compiles in the first half minute is no part of it. */
+const APP_SETTLE_MS = 30_000;
 const START_TIMEOUT_MS = 40_000;
 /** More than the head of a file. */
 const WRITTEN_BYTES = 100_000;
@@ -116,7 +118,7 @@ export async function appSettled({ client, cameraIds }: RecordingApp): Promise<v
     intervalMs: 200,
     what: `${cameraIds.length} cameras to be recorded`,
   });
-  await delay(SETTLE_MS);
+  await delay(APP_SETTLE_MS);
 }
 
 /** Files of pictures below a folder, however deep. */
