@@ -81,12 +81,14 @@ async function startAndJudge(damaged: Archive) {
     }
   }
   if (started.outcome === 'replaced') {
-    expect(started.problems[0]).toMatchObject({ id: 'library-recovery', dismissable: true });
-    expect(started.problems[0]?.advice).toMatch(/cannot come back/);
+    const told = started.problems.find(({ id }) => id === 'library-recovery');
+    expect(told).toMatchObject({ dismissable: true });
+    expect(told?.advice).toMatch(/cannot come back/);
     const aside = readdirSync(damaged.dataDir).filter((name) => /^catalogue-damaged-.*Z\.db$/.test(name));
     expect(aside).toHaveLength(wasEmpty ? 0 : 1);
   } else {
-    expect(started.problems).toEqual([]);
+    // What the disk of this machine holds is no damage.
+    expect(started.problems.filter(({ id }) => !id.startsWith('retention:'))).toEqual([]);
   }
   return started;
 }

@@ -18,6 +18,9 @@ import { RawRtspClient } from '../support/raw-rtsp-client.ts';
 import { outcomeOf, readStream, startTestRelay, type TestRelay } from '../support/relay-fixture.ts';
 import { until } from '../support/until.ts';
 
+/** At 25 pictures a second and 90 kHz. */
+const PICTURE_TICKS = 3_600;
+
 describe.each(['inline', 'worker'] as const)('one pull (%s)', (mode) => {
   let camera: DemoCamera;
   let relay: TestRelay;
@@ -139,8 +142,14 @@ describe.each(['inline', 'worker'] as const)('one pull (%s)', (mode) => {
       .map((line) => Number(line.split(',')[1]));
     const steps = times.slice(1).map((time, index) => time - times[index]!);
     expect(times.length).toBeGreaterThan(80);
-    // A lost picture is a step of two; a few ms are what the first sender report corrects.
-    expect(Math.max(...steps)).toBeLessThan(5400);
+    // A lost picture is a step of two or more. The first sender report moves the time once, by any odd amount: that is how
+    // late a busy machine's camera was when it sent it.
+    const off = steps.filter((step) => step > 1.5 * PICTURE_TICKS);
+    const lost = off.filter(
+      (step) => Math.abs(step - Math.round(step / PICTURE_TICKS) * PICTURE_TICKS) < 360,
+    );
+    expect(lost).toEqual([]);
+    expect(off.length).toBeLessThanOrEqual(1);
     socket.destroy();
   });
 
