@@ -169,7 +169,8 @@ test('window: every control is reached by keyboard, and its focus is seen', asyn
     await window.keyboard.press(`Alt+${index + 1}`);
     await expect(window.getByRole('heading', { level: 1 })).toHaveText(screen);
     const { reached, unseen, missed } = await walkByKeyboard(window);
-    expect(reached).toEqual(expect.arrayContaining([...screens]));
+    // "Health" may have a number of problems behind it: what the disk of this machine holds, for one.
+    for (const name of screens) expect(reached.some((each) => each.startsWith(name))).toBe(true);
     expect({ screen, unseen, missed }).toEqual({ screen, unseen: [], missed: [] });
   }
 });
