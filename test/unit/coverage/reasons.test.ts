@@ -1,7 +1,6 @@
 /**
  * The table of COV-1: how every reason of a gap comes about, with a real supervisor, real tables and the real ledger.
- * Camera and FFmpeg are played, because no real one shows all of this in a second; the running app shows what it can
- * (test/integration/app-coverage.test.ts).
+ * Camera and FFmpeg are played, because no real one shows all of this in a second.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { gapReasons } from '../../../shared/model/end-reason.ts';
